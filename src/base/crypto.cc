@@ -1,0 +1,42 @@
+#include "base/crypto.h"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace sluice::base {
+namespace {
+
+std::string to_hex(const unsigned char* bytes, size_t size) {
+  std::string out;
+  for (size_t i = 0; i < size; ++i) out += fmt::format("{:02x}", bytes[i]);
+  return out;
+}
+
+std::string digest(const EVP_MD* kind, std::string_view bytes) {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), out, &size, kind, nullptr);
+  return to_hex(out, size);
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
+std::string sha1_hex(std::string_view bytes) { return digest(EVP_sha1(), bytes); }
+
+std::string random_hex(int digits) {
+  std::vector<unsigned char> bytes(static_cast<size_t>(digits + 1) / 2);
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();  // no randomness: never go on
+  return to_hex(bytes.data(), bytes.size()).substr(0, static_cast<size_t>(digits));
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace sluice::base

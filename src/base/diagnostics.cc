@@ -1,0 +1,22 @@
+#include "base/diagnostics.h"
+
+#include <fmt/format.h>
+
+namespace sluice::base {
+
+std::string Diagnostics::to_text() const {
+  std::string out;
+  for (const Diagnostic& d : all_) {
+    const char* word = d.severity == Severity::kError ? "error" : d.severity == Severity::kWarning ? "warning" : "note";
+    if (!d.mark.file.empty()) {
+      out += d.mark.file;
+      if (d.mark.line > 0) out += fmt::format(":{}:{}", d.mark.line, d.mark.column);
+      out += ": ";
+    }
+    out += fmt::format("{}: {}\n", word, d.message);
+    if (!d.hint.empty()) out += fmt::format("  {}\n", d.hint);
+  }
+  return out;
+}
+
+}  // namespace sluice::base

@@ -1,0 +1,48 @@
+// All findings of a check at once, instead of the first: severity, message, where, remedy.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sluice::base {
+
+enum class Severity { kError, kWarning, kNote };
+
+struct Diagnostic {
+  Severity severity = Severity::kError;
+  std::string message;
+  SourceMark mark;   // file may be empty
+  std::string hint;  // may be empty
+};
+
+class Diagnostics {
+ public:
+  void error(std::string message, SourceMark mark = {}, std::string hint = {}) {
+    all_.push_back({Severity::kError, std::move(message), std::move(mark), std::move(hint)});
+  }
+  void warning(std::string message, SourceMark mark = {}, std::string hint = {}) {
+    all_.push_back({Severity::kWarning, std::move(message), std::move(mark), std::move(hint)});
+  }
+  void append(Diagnostics other) {
+    for (Diagnostic& d : other.all_) all_.push_back(std::move(d));
+  }
+  bool has_errors() const {
+    for (const Diagnostic& d : all_)
+      if (d.severity == Severity::kError) return true;
+    return false;
+  }
+  const std::vector<Diagnostic>& all() const { return all_; }
+  // One "file:line:col: error: message" a finding, hints indented below.
+  std::string to_text() const;
+
+ private:
+  std::vector<Diagnostic> all_;
+};
+
+}  // namespace sluice::base
+
+namespace sluice {
+using base::Diagnostics;
+}

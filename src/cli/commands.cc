@@ -1,0 +1,11 @@
+#include "cli/commands.h"
+
+namespace sluice::cli {
+
+std::vector<std::unique_ptr<Command>> all_commands() {
+  std::vector<std::unique_ptr<Command>> all;
+  all.push_back(make_version_command());
+  return all;
+}
+
+}  // namespace sluice::cli

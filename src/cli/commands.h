@@ -1,0 +1,16 @@
+// The explicit list of subcommands.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace sluice::cli {
+
+std::unique_ptr<Command> make_version_command();
+
+// All of them, in the order of `sluice --help`.
+std::vector<std::unique_ptr<Command>> all_commands();
+
+}  // namespace sluice::cli
