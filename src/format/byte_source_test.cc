@@ -22,6 +22,21 @@ std::string gzip(const std::string& text) {
   return out;
 }
 
+// What zlib makes of the readable part.
+std::string zlib_gunzip(const std::string& bytes) {
+  std::string out(1 << 20, '\0');
+  z_stream z{};
+  inflateInit2(&z, 15 + 16);
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  z.avail_in = static_cast<uInt>(bytes.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  inflate(&z, Z_SYNC_FLUSH);
+  out.resize(z.total_out);
+  inflateEnd(&z);
+  return out;
+}
+
 struct Read {
   std::string text, damage;
 };
@@ -65,7 +80,8 @@ TEST(Gzip, CutOffAnywhereGivesWhatIsReadableAndSaysSo) {
     EXPECT_TRUE(text.starts_with(got.text));
     EXPECT_NE(got.damage, "") << cut;
   }
-  EXPECT_GT(read_back(whole.substr(0, whole.size() * 9 / 10), 4096).text.size(), text.size() / 2);
+  std::string cut = whole.substr(0, whole.size() * 9 / 10);
+  EXPECT_EQ(read_back(cut, 4096).text, zlib_gunzip(cut));
 }
 
 TEST(Gzip, DamagePaddingAndGarbage) {
