@@ -18,41 +18,41 @@ Result<bool> LineBlockReader::next(LineBlock& block) {
   block.bytes.resize(want + LineParser::kPadding);
   std::memcpy(block.bytes.data(), rest_.data(), used);
   rest_.clear();
-  while (!ended_) {
+  while (true) {
     while (used < want && !ended_) {
       SLUICE_TRY(size_t n, source_->read(block.bytes.data() + used, want - used));
       ended_ = n == 0;
       used += n;
     }
     std::string_view text(block.bytes.data(), used);
+    if (skipping_) {  // drop up to the end of the oversized line
+      size_t end = text.find('\n');
+      skipping_ = end == text.npos;
+      size_t drop = skipping_ ? used : end + 1;
+      std::memmove(block.bytes.data(), block.bytes.data() + drop, used - drop);
+      used -= drop;
+      if (ended_ && skipping_) break;
+      if (!ended_) continue;
+      text = {block.bytes.data(), used};
+    }
     size_t end = text.rfind('\n');
-    if (skipping_ && end != text.npos) {  // drop the tail of an oversized line
-      size_t first = text.find('\n') + 1;
-      std::memmove(block.bytes.data(), block.bytes.data() + first, used - first);
-      used -= first;
-      skipping_ = false;
-      continue;
-    }
-    if (skipping_) {
-      used = 0;
-      continue;
-    }
-    if (end != text.npos || ended_) {
-      block.size = end == text.npos ? 0 : end + 1;
-      if (ended_ && source_->damage().empty())
-        block.size = used;
-      else if (!ended_)
-        rest_.assign(text.substr(block.size));
+    if (ended_) {
+      block.size = source_->damage().empty() ? used : end == text.npos ? 0 : end + 1;
       return block.size > 0;
+    }
+    if (end != text.npos) {
+      block.size = end + 1;
+      rest_.assign(text.substr(block.size));
+      return true;
     }
     if (used >= kMostLine) {
       ++oversized_lines_;
       skipping_ = true;
       used = 0;
-      continue;
+    } else {
+      want *= 2;
+      block.bytes.resize(want + LineParser::kPadding);
     }
-    want *= 2;
-    block.bytes.resize(want + LineParser::kPadding);
   }
   block.size = 0;
   return false;
