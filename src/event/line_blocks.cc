@@ -50,7 +50,7 @@ Result<bool> LineBlockReader::next(LineBlock& block) {
       skipping_ = true;
       used = 0;
     } else {
-      want *= 2;
+      want = std::min(want * 2, kMostLine);
       block.bytes.resize(want + LineParser::kPadding);
     }
   }
