@@ -157,7 +157,10 @@ TEST(Engine, SorterKeepsEveryLine) {
     std::sort(want.begin(), want.end());
     auto sorted = sorter.finish();
     std::vector<std::string> got;
-    for (; (*sorted)->front(); ASSERT_TRUE((*sorted)->advance())) got.emplace_back((*sorted)->front()->key);
+    while ((*sorted)->front()) {
+      got.emplace_back((*sorted)->front()->key);
+      ASSERT_TRUE((*sorted)->advance());
+    }
     EXPECT_EQ(got, want);
   }
 }
