@@ -48,6 +48,8 @@ std::string_view Event::course_from_context_or_url() const {
   return any_course_;
 }
 
+bool Event::is_valid_course_id(std::string_view id) const { return course_ids_->is_valid(id); }
+
 const Event::Payload& Event::payload() const {
   if (!payload_known_) {
     payload_known_ = true;

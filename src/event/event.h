@@ -47,6 +47,8 @@ class Event {
   // course(context) and course(context or URL); empty = no course id.
   std::string_view course_from_context() const;
   std::string_view course_from_context_or_url() const;
+  // Of any id that a payload names; remembered, so cheap to ask again.
+  bool is_valid_course_id(std::string_view id) const;
   // payload(event): an object, or kMissing for "none". An empty string payload is an object without members.
   struct Payload {
     bool present = false;
