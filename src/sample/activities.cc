@@ -68,8 +68,8 @@ class Script {
   }
 
   uint32_t pick_problem(uint32_t sequential) {
-    if (random_.one_in(150)) return kLongSurvey;
-    if (random_.one_in(60)) return kSurvey;
+    if (random_.one_in(800)) return kLongSurvey;
+    if (random_.one_in(200)) return kSurvey;
     return (sequential + random_.below(3)) % kProblems;
   }
 

@@ -101,8 +101,7 @@ void append_youtube_id(std::string& out, const Course& course, uint32_t video) {
 
 void append_courseware_path(std::string& out, const Course& course, uint32_t sequential) {
   append_all(out, "/courses/", course.id, "/courseware/");
-  append_block_name(out, course, "chapter", sequential % kChapters);
-  out += '/';
+  append_all(out, "week_", std::string_view("123456").substr(sequential % kChapters, 1), "/");
   append_block_name(out, course, "sequential", sequential);
   out += '/';
 }

@@ -38,7 +38,7 @@ void append_answer_stem(std::string& out, const Course& course, uint32_t problem
 int video_seconds(const Course& course, uint32_t video);
 void append_youtube_id(std::string& out, const Course& course, uint32_t video);
 
-// /courses/ID/courseware/CHAPTER/SEQUENTIAL/
+// /courses/ID/courseware/week_N/SEQUENTIAL/
 void append_courseware_path(std::string& out, const Course& course, uint32_t sequential);
 
 }  // namespace sluice::sample

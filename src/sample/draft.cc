@@ -129,6 +129,13 @@ void append_field(std::string& out, Field field, const Visit& visit, const Event
   }
 }
 
+// Older releases gave a name to explicit server events only, and no referer to what the browser reports.
+uint32_t fields_left_out(const Visit& visit, const EventDraft& draft) {
+  if (visit.layout == Layout::kToday) return draft.missing;
+  if (draft.source == Source::kBrowser) return draft.missing | kName | kReferer;
+  return draft.type.starts_with('/') ? draft.missing | kName : draft.missing;
+}
+
 }  // namespace
 
 const std::string_view kSite = "https://courses.acme.example";
@@ -143,9 +150,10 @@ void EventDraft::clear() {
 }
 
 void append_event(std::string& out, const Visit& visit, const EventDraft& draft) {
+  const uint32_t left_out = fields_left_out(visit, draft);
   char before = '{';
   for (const Field field : visit.layout == Layout::kToday ? kTodayOrder : kOlderOrder) {
-    if (draft.missing & field) continue;
+    if (left_out & field) continue;
     out += before;
     if (before == ',') out += ' ';
     append_field(out, field, visit, draft);

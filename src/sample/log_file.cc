@@ -18,7 +18,7 @@ using std::chrono::days;
 using std::chrono::hours;
 
 constexpr size_t kBlock = 1 << 18;
-constexpr int kGzipLevel = 1;
+constexpr int kGzipLevel = 3;
 constexpr hours kNightRotation{3};
 
 std::string dense_day(Day day) {
@@ -159,6 +159,12 @@ class Output {
   uint64_t member_, left_;
 };
 
+uint64_t count_lines(std::string_view text) {
+  uint64_t lines = 0;
+  for (size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++lines;
+  return lines;
+}
+
 }  // namespace
 
 std::vector<LogFile> log_files(const SamplePlan& plan) {
@@ -178,14 +184,14 @@ Result<LogFileSize> write_log_file(const World& world, const LogFile& file, cons
   const uint64_t key = mix(world.plan().seed, 0xf11e, static_cast<uint64_t>(file.host),
                            static_cast<uint64_t>(file.to.time_since_epoch().count()));
   SLUICE_TRY(Output output, Output::create(world.plan(), folder + "/" + file.name, key));
-  Merge merge(world, file, file.host % 2 == 0 ? Layout::kToday : Layout::kOlder);
+  Merge merge(world, file, file.host % 2 == 0 ? Layout::kOlder : Layout::kToday);
   LineWriter lines;
   LogFileSize size;
   std::string block;
   block.reserve(kBlock + (1 << 16));
   const auto flush = [&]() -> Status {
     SLUICE_CHECK(base::check_interrupted());
-    size.lines += static_cast<uint64_t>(std::count(block.begin(), block.end(), '\n'));
+    size.lines += count_lines(block);
     progress += block.size();
     SLUICE_CHECK(output.write(block));
     block.clear();

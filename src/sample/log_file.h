@@ -19,7 +19,7 @@ namespace sluice::sample {
 
 struct LogFile {
   int host = 0;
-  std::string name;     // "prod-edx-001/tracking.log-20240206.gz"
+  std::string name;           // "prod-edx-001/tracking.log-20240206.gz"
   base::Micros from{}, to{};  // lines written in [from, to)
 };
 // All log files of the plan, in the order of hosts and days.

@@ -72,7 +72,6 @@ void write_goto_position(EventDraft& d, const Visit& visit, const Step& step) {
   append_all(d.path, "/courses/", visit.course->id, "/xblock/");
   append_block_in_url(d.path, *visit.course, "sequential", step.item);
   d.path += "/handler/xmodule_handler/goto_position";
-  append_sequence_url(d.referer, visit, step);
   std::string post = "{\"position\": [\"";
   append_number(post, step.position + 1);
   post += "\"]}";

@@ -144,7 +144,6 @@ void start_handler(EventDraft& d, const Visit& visit, const Step& step, std::str
   append_all(d.path, "/courses/", visit.course->id, "/xblock/");
   append_block_in_url(d.path, *visit.course, "problem", step.item);
   append_all(d.path, "/handler/xmodule_handler/", handler);
-  append_courseware_path(d.referer, *visit.course, step.item % kSequentials);
 }
 
 void start_browser_event(EventDraft& d, const Visit& visit, const Step& step, std::string_view type) {

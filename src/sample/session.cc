@@ -56,7 +56,9 @@ class Finder {
       : world_(world), host_(host), from_(from), to_(to) {}
 
   std::vector<SessionStart> find() {
+    const base::Day first = std::chrono::floor<days>(from_), last = std::chrono::floor<days>(to_);
     for (uint64_t i = 0; i < world_.plan().learners; ++i) {
+      if (!world_.may_appear(i, first, last)) continue;
       const Learner learner = world_.learner(i);
       for (int e = 0; e < learner.enrollment_count; ++e) {
         add_changes(learner, e);

@@ -103,7 +103,6 @@ void write_save_video_state(EventDraft& d, const Visit& visit, const Step& step)
   append_all(d.path, "/courses/", visit.course->id, "/xblock/");
   append_block_in_url(d.path, *visit.course, "video", step.item);
   d.path += "/handler/xmodule_handler/save_user_state";
-  append_courseware_path(d.referer, *visit.course, step.item % kSequentials);
   const auto seconds = static_cast<uint32_t>(step.position / 100);
   std::string post = "{\"saved_video_position\": [\"";
   append_padded(post, seconds / 3600, 2);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "sample/random.h"
 
@@ -54,8 +55,10 @@ World::World(const SamplePlan& plan) : plan_(plan), bounds_{plan.seed, plan.days
   courses_.reserve(plan.courses);
   for (uint32_t i = 0; i < plan.courses; ++i) courses_.push_back(make_course(plan.seed, i));
   Totals totals;
+  presences_.reserve(plan.learners);
   for (uint64_t i = 0; i < plan.learners; ++i) {
     const Learner someone = learner(i);
+    presences_.push_back(presence_of(someone));
     for (int k = 0; k < someone.enrollment_count; ++k)
       add_enrollment(totals, someone, someone.enrollments[static_cast<size_t>(k)], plan.days);
   }
@@ -63,6 +66,27 @@ World::World(const SamplePlan& plan) : plan_(plan), bounds_{plan.seed, plan.days
   const double rest = static_cast<double>(plan.events) - 2.0 * static_cast<double>(totals.logged_changes);
   if (totals.weight > 0 && rest > 0)
     sessions_per_weight_ = rest / kEventsPerSession / static_cast<double>(totals.weight);
+}
+
+World::Presence World::presence_of(const Learner& someone) const {
+  Presence presence{INT16_MAX, -1};
+  const auto day_of = [&](base::Micros t) {
+    return (std::chrono::floor<days>(t) - plan_.days.begin).count();
+  };
+  for (int k = 0; k < someone.enrollment_count; ++k) {
+    const Enrollment& e = someone.enrollments[static_cast<size_t>(k)];
+    const auto first = std::max<int64_t>(day_of(e.changes[0].at), 0);
+    const auto last = std::max<int64_t>(day_of(e.changes[0].at) + kInterestDays,
+                                        day_of(e.changes[static_cast<size_t>(e.change_count - 1)].at));
+    presence.first = std::min(presence.first, static_cast<int16_t>(first));
+    presence.last = std::max(presence.last, static_cast<int16_t>(last));
+  }
+  return presence;
+}
+
+bool World::may_appear(uint64_t index, Day first, Day last) const {
+  const Presence& p = presences_[index];
+  return (first - plan_.days.begin).count() <= p.last && (last - plan_.days.begin).count() >= p.first;
 }
 
 int World::sessions_on(const Learner& learner, const Enrollment& enrollment, Day day) const {
