@@ -227,13 +227,15 @@ Result<SystemUser> find_user(const std::string& name) {
   return SystemUser{name, entry.pw_uid, entry.pw_gid};
 }
 
-SystemUser current_user() {
+SystemUser user_of_id(unsigned uid) {
   char buffer[16384];
   passwd entry{};
   passwd* found = nullptr;
-  getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found);
-  return {found ? found->pw_name : std::to_string(geteuid()), geteuid(), getegid()};
+  getpwuid_r(uid, &entry, buffer, sizeof buffer, &found);
+  return {found ? found->pw_name : std::to_string(uid), uid, found ? found->pw_gid : 0};
 }
+
+SystemUser current_user() { return user_of_id(geteuid()); }
 
 std::string closed_folder(const std::string& path, const SystemUser& user) {
   if (user.uid == 0) return {};

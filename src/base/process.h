@@ -39,7 +39,8 @@ struct SystemUser {
   unsigned gid = 0;
 };
 Result<SystemUser> find_user(const std::string& name);
-SystemUser current_user();
+SystemUser user_of_id(unsigned uid);  // one without a name is called by its number
+SystemUser current_user();            // the effective one
 // The first folder on the way from / down to `path` that `user` may not enter (mode bits alone); empty if there is none.
 // Parts that do not exist yet are passed over.
 std::string closed_folder(const std::string& path, const SystemUser& user);

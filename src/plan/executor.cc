@@ -100,8 +100,7 @@ class Executor {
                     const std::function<Result<Have>(Work&)>& call) {
     base::Micros begin = clock_.now();
     std::string verb = present_participle(action);
-    if (const Step* step = plan_.find(id); step && action == Action::kDelete)
-      verb = fmt::format("{}:", kinds_.at(step->want.kind).removal());
+    if (action == Action::kDelete) verb = plan_.find(id)->verb == "stop" ? "stopping" : "deleting";
     SLUICE_CHECK(journal_.intent(id, to_text(action)));
     say(fmt::format("{} {}: {}", verb, id, summary));
     Work work{clock_, begin + options_.timeout, [&](const std::string& line) { say(id + ": " + line); },

@@ -84,7 +84,6 @@ Step step_of(const Want& want, const Snapshot& snapshot, const Resource& kind) {
 // Delete, or keep and say why.
 void let_go(Step& step, const Resource& kind, const PlanOptions& options, const std::string& why) {
   step.why = why;
-  step.deletes_data = kind.holds_data();
   if (!step.found.have.ours) {
     step.action = Action::kKeep;
     step.why = "adopted, not ours to delete";
@@ -93,6 +92,7 @@ void let_go(Step& step, const Resource& kind, const PlanOptions& options, const 
     step.why = (why.empty() ? "" : why + "; ") + "kept, because it holds data (--delete-data removes it)";
   } else {
     step.action = Action::kDelete;
+    step.verb = kind.removal();
   }
 }
 

@@ -36,7 +36,8 @@ struct Step {
   std::vector<Difference> differences;
   std::string why;      // one line; may be empty
   std::string summary;  // Resource::describe
-  bool deletes_data = false;
+  std::string verb;     // for people, where it is not the action's own name: "stop"
+  std::string condition;  // Resource::condition, where it was asked; may be empty
   double dollars_per_hour = 0;
 };
 
