@@ -147,7 +147,10 @@ skip_name_resolve
 performance_schema=off
 innodb_log_file_size=32M
 innodb_buffer_pool_size=64M
+# For a killed server, not a killed machine.
 innodb_flush_log_at_trx_commit=2
+innodb_flush_method=nosync
+sync_frm=OFF
 max_connections=150
 )",
                                                                             folder_)));
