@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   all.push_back(make_apply_command());
   all.push_back(make_status_command());
   all.push_back(make_destroy_command());
+  all.push_back(make_run_command());
   all.push_back(make_version_command());
   return all;
 }

@@ -12,6 +12,7 @@ std::unique_ptr<Command> make_plan_command();
 std::unique_ptr<Command> make_apply_command();
 std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_destroy_command();
+std::unique_ptr<Command> make_run_command();
 std::unique_ptr<Command> make_version_command();
 
 // All of them, in the order of `sluice --help`.
