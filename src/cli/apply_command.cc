@@ -86,7 +86,7 @@ class ApplyCommand final : public Command {
                 {"changed", applied.execution.changed()},
                 {"steps", steps},
                 {"self_test", tests},
-                {"deployment_file", deployment.file_path()},
+                {"deployment_file", deployment.spec().deployment_file()},
                 {"outputs", Json::parse(applied.file.to_json())}};
     fmt::print("{}\n", out.dump(2));
   }
@@ -97,7 +97,7 @@ class ApplyCommand final : public Command {
     fmt::print("\n{} changed={}\n", changed ? "Done." : "Everything is as wanted.", changed);
     if (!applied.self_test.empty())
       fmt::print("Self-test of the users: {} checks passed.\n", applied.self_test.size());
-    fmt::print("\nOutputs ({}):\n", deployment.file_path());
+    fmt::print("\nOutputs ({}):\n", deployment.spec().deployment_file());
     for (const auto& [name, path] : file.buckets) fmt::print("  {:<18} {}\n", "bucket " + name, path);
     const auto& store = file.result_store;
     fmt::print("  {:<18} {}:{}, database {}\n", "result store", store.host, store.port, store.database);

@@ -44,10 +44,10 @@ class StatusCommand final : public Command {
     if (!deployment) return deployment.error();
     auto plan = deployment->plan({}, true);
     if (!plan) return report(*this, plan.error());
-    bool published = base::file_exists(deployment->file_path());
+    bool published = base::file_exists(deployment->spec().deployment_file());
     bool complete = !plan->has_changes() && published;
-    if (options_.json()) print_json(*plan, deployment->file_path(), published, complete);
-    else print_text(*plan, deployment->file_path(), published, complete);
+    if (options_.json()) print_json(*plan, deployment->spec().deployment_file(), published, complete);
+    else print_text(*plan, deployment->spec().deployment_file(), published, complete);
     return kDone;
   }
 

@@ -56,6 +56,7 @@ std::vector<Want> compile(const Spec& spec, const std::vector<std::string>& tabl
                    "result_tables",
                    {{"server", server_outputs()},
                     {"database", Value::reference("store.database", "name")},
+                    {"collation", spec.result_store.collation},
                     {"tables", Value::list_of(tables)}},
                    "store.data"});
   return wants;

@@ -130,7 +130,7 @@ Result<Deployment::Applied> Deployment::apply(const plan::Plan& plan, const plan
                                               const plan::ExecuteOptions& options) {
   SLUICE_CHECK(resources::sweep_pieces(spec_.state));
   SLUICE_TRY(plan::Journal journal, this->journal());
-  bool must_test = plan.has_changes() || !base::file_exists(file_path()) ||
+  bool must_test = plan.has_changes() || !base::file_exists(spec_.deployment_file()) ||
                    std::any_of(journal.open_intents().begin(), journal.open_intents().end(),
                                [](const plan::OpenIntent& intent) { return intent.id == kSelfTest; });
   // Announced before the first change: whatever kills us, the next apply knows that the test is still owed.
@@ -148,7 +148,7 @@ Result<Deployment::Applied> Deployment::apply(const plan::Plan& plan, const plan
   }
   applied.file = outputs(applied.execution);
   std::string text = applied.file.to_json();
-  if (base::read_file(file_path()).value_or("") != text) SLUICE_CHECK(base::write_file_atomically(file_path(), text));
+  if (base::read_file(spec_.deployment_file()).value_or("") != text) SLUICE_CHECK(base::write_file_atomically(spec_.deployment_file(), text));
   maybe_crash();
   if (must_test) SLUICE_CHECK(journal.done(kSelfTest, "check", {}));
   return applied;
@@ -157,7 +157,7 @@ Result<Deployment::Applied> Deployment::apply(const plan::Plan& plan, const plan
 Result<Deployment::Destroyed> Deployment::destroy(const plan::Plan& plan, const plan::PlanOptions& plan_options,
                                                   const plan::ExecuteOptions& options) {
   SLUICE_CHECK(resources::sweep_pieces(spec_.state));
-  SLUICE_CHECK(base::remove_tree(file_path()));  // first: nobody shall set out for what is about to go
+  SLUICE_CHECK(base::remove_tree(spec_.deployment_file()));  // first: nobody shall set out for what is about to go
   SLUICE_TRY(plan::Journal journal, this->journal());
   plan::ExecuteOptions with_crashes = options;
   with_crashes.after_step = [](const std::string&) { maybe_crash(); };

@@ -23,7 +23,6 @@ class Deployment {
   static Result<Deployment> from(Spec spec, Tables tables);
 
   const Spec& spec() const { return spec_; }
-  std::string file_path() const { return spec_.state + "/deployment.json"; }
   std::string lock_path() const { return spec_.state + "/lock"; }
 
   // Whether the state folder can be used at all: findings for a place that cannot be written to.

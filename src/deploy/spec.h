@@ -38,6 +38,9 @@ struct Spec {
   std::string state;  // absolute
   std::vector<Bucket> buckets;
   ResultStore result_store;
+
+  // Where an apply tells the data tower what was built (format/deployment_file.h).
+  std::string deployment_file() const { return state + "/deployment.json"; }
 };
 
 // All findings at once; the Spec counts only if none of them is an error. Pure.

@@ -11,16 +11,6 @@
 namespace sluice::plan {
 namespace {
 
-const char* present_participle(Action action) {
-  switch (action) {
-    case Action::kCreate: return "creating";
-    case Action::kReplace: return "replacing";
-    case Action::kDelete: return "deleting";
-    case Action::kAdoptAdd: return "adding to";
-    default: return "updating";
-  }
-}
-
 class Executor {
  public:
   Executor(const Plan& plan, const Kinds& kinds, Journal& journal, base::Clock& clock, const PlanOptions& plan_options,
@@ -73,7 +63,7 @@ class Executor {
   }
 
   Status act(const std::string& id, const Want& want, const Found& found, const Verdict& verdict, Resource& kind) {
-    return journalled(id, verdict.action, kind.describe(want), [&](Work& work) -> Result<Have> {
+    return journalled(id, verdict.action, kind, kind.describe(want), [&](Work& work) -> Result<Have> {
       if (verdict.action == Action::kCreate) return kind.create(want, work);
       if (verdict.action == Action::kReplace) {
         SLUICE_CHECK(kind.remove(want, found.have, work));
@@ -90,17 +80,17 @@ class Executor {
     if (found.state == Found::State::kAbsent) return {};
     if (found.state == Found::State::kUnknown) return fail(ErrorKind::kUnavailable, found.reason);
     if (!found.have.ours) return fail(ErrorKind::kConflict, fmt::format("{} is not ours any more", want.id));
-    return journalled(want.id, Action::kDelete, step.summary, [&](Work& work) -> Result<Have> {
+    return journalled(want.id, Action::kDelete, kind, step.summary, [&](Work& work) -> Result<Have> {
       SLUICE_CHECK(kind.remove(want, found.have, work));
       return Have{};
     });
   }
 
-  Status journalled(const std::string& id, Action action, const std::string& summary,
+  Status journalled(const std::string& id, Action action, const Resource& kind, const std::string& summary,
                     const std::function<Result<Have>(Work&)>& call) {
     base::Micros begin = clock_.now();
-    std::string verb = present_participle(action);
-    if (action == Action::kDelete) verb = plan_.find(id)->verb == "stop" ? "stopping" : "deleting";
+    std::string verb = kind.verb(action);
+    if (verb.empty()) verb = to_text(action);
     SLUICE_CHECK(journal_.intent(id, to_text(action)));
     say(fmt::format("{} {}: {}", verb, id, summary));
     Work work{clock_, begin + options_.timeout, [&](const std::string& line) { say(id + ": " + line); },
@@ -109,11 +99,11 @@ class Executor {
     double seconds = std::chrono::duration<double>(clock_.now() - begin).count();
     if (!have) {
       (void)journal_.failed(id, to_text(action), have.error().message);  // the first error is the one to tell
-      say(fmt::format("failed {} after {:.1f} s", id, seconds));
+      say(fmt::format("failed {} ({:.1f} s)", id, seconds));
       return fail(std::move(have).error());
     }
     SLUICE_CHECK(journal_.done(id, to_text(action), have->outputs));
-    say(fmt::format("done {} ({:.1f} s)", id, seconds));
+    say(fmt::format("done   {} ({:.1f} s)", id, seconds));
     std::lock_guard lock(mutex_);
     execution_.results.push_back({id, action, seconds});
     if (action != Action::kDelete) {

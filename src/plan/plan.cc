@@ -89,11 +89,17 @@ void let_go(Step& step, const Resource& kind, const PlanOptions& options, const 
     step.why = "adopted, not ours to delete";
   } else if (kind.holds_data() && !options.delete_data) {
     step.action = Action::kKeep;
-    step.why = (why.empty() ? "" : why + "; ") + "kept, because it holds data (--delete-data removes it)";
+    step.why = (why.empty() ? "" : why + "; ") + "holds data";
   } else {
     step.action = Action::kDelete;
-    step.verb = kind.removal();
   }
+  step.verb = kind.verb(step.action);
+}
+
+void note_kept(Plan& plan) {
+  bool kept = std::any_of(plan.steps.begin(), plan.steps.end(),
+                          [](const Step& s) { return s.action == Action::kKeep && s.found.have.ours; });
+  if (kept) plan.notes.push_back("what holds data is kept; --delete-data removes it too");
 }
 
 }  // namespace
@@ -227,6 +233,7 @@ Plan make_plan(const std::vector<Want>& wants, const dag::Graph& graph, const Sn
     resolved.properties = step.resolved;
     Verdict verdict = judge(resolved, step.found, kind, options);
     step.action = verdict.action;
+    step.verb = kind.verb(step.action);
     step.differences = std::move(verdict.differences);
     step.why = std::move(verdict.why);
     step.dollars_per_hour = kind.dollars_per_hour(resolved);
@@ -238,6 +245,7 @@ Plan make_plan(const std::vector<Want>& wants, const dag::Graph& graph, const Sn
     plan.order.add_node(want.id);
     plan.steps.push_back(std::move(step));
   }
+  note_kept(plan);
   return plan;
 }
 
@@ -263,6 +271,7 @@ Plan make_destroy_plan(const std::vector<Want>& wants, const dag::Graph& graph, 
     let_go(step, kinds.at(want.kind), options, "");
     plan.steps.push_back(std::move(step));
   }
+  note_kept(plan);
   return plan;
 }
 

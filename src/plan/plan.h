@@ -36,7 +36,7 @@ struct Step {
   std::vector<Difference> differences;
   std::string why;      // one line; may be empty
   std::string summary;  // Resource::describe
-  std::string verb;     // for people, where it is not the action's own name: "stop"
+  std::string verb;     // Resource::verb; may be empty
   std::string condition;  // Resource::condition, where it was asked; may be empty
   double dollars_per_hour = 0;
 };

@@ -83,8 +83,8 @@ std::string to_text(const Plan& plan, bool colour) {
     Look look = look_of(step.action);
     std::string line = fmt::format("{} {:<{}}  {:<{}}", look.symbol, verb_of(step), verb_width, step.want.id, id_width);
     out += "  " + painter.paint(line, look.colour) + "  " + step.summary;
-    if (!step.condition.empty()) out += " (" + step.condition + ")";
-    if (!step.why.empty()) out += ": " + step.why;
+    if (!step.condition.empty()) out += "; " + step.condition;
+    if (!step.why.empty()) out += (step.action == Action::kKeep ? "; " : ": ") + step.why;
     out += "\n";
     for (const Difference& difference : step.differences) out += difference_text(difference);
   }

@@ -98,7 +98,8 @@ class Resource {
   // What must be true before `action` may be tried; called for planned changes only, before the first of them.
   virtual void preflight(const Want&, Action, const Found&, Diagnostics&) const {}
   virtual bool holds_data() const { return false; }                     // kept by destroy unless told otherwise
-  virtual const char* removal() const { return "delete"; }              // for people: "stop"
+  // What an action is called for this kind, where it is not the action's own name: "start" for kCreate.
+  virtual const char* verb(Action) const { return ""; }
   virtual double dollars_per_hour(const Want&) const { return 0; }
 };
 

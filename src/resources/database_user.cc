@@ -88,10 +88,11 @@ class DatabaseUser final : public plan::Resource {
     return store::drop_user(admin, account_of(want));
   }
 
-  std::string condition(const Want&, const Have& have) override {
-    return fmt::format("may log in with {} password; {}",
-                       plan::get(have.properties, "password").text() == kFits ? "its" : "another",
-                       plan::to_text(plan::get(have.properties, "grants")));
+  std::string condition(const Want& want, const Have& have) override {
+    bool fits = plan::get(have.properties, "password").text() == kFits;
+    bool exact = plan::get(have.properties, "grants") == printable(wanted_grants(want));
+    return fmt::format("{}; {}", fits ? "its password works" : "its password does not work",
+                       exact ? "exactly the grants of its role" : "other grants than its role has");
   }
 
  private:

@@ -25,7 +25,7 @@ plan::Kinds make_local_kinds(const LocalSettings& settings);
 // mariadb_server  folder, port (may be missing), admin_password, collation host, port, socket, admin, admin_password
 // database        server, name, collation                                  name
 // database_user   server, name, role (pipeline or api), database, password name, password
-// result_tables   server, database, tables                                 tables
+// result_tables   server, database, tables, collation                      tables
 //
 // `server` is the map of a mariadb_server's outputs; passwords are references (base/secret.h).
 std::unique_ptr<plan::Resource> make_bucket_folder(const LocalSettings& settings);

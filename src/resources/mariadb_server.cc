@@ -58,7 +58,9 @@ class MariadbServer final : public plan::Resource {
   explicit MariadbServer(const LocalSettings& settings) : deployment_(settings.deployment) {}
 
   const char* kind() const override { return "mariadb_server"; }
-  const char* removal() const override { return "stop"; }
+  const char* verb(plan::Action action) const override {
+    return action == plan::Action::kCreate ? "start" : action == plan::Action::kDelete ? "stop" : "";
+  }
 
   std::string describe(const Want& want) const override {
     auto kept = config_of(folder_of(want));
@@ -164,7 +166,9 @@ class MariadbServer final : public plan::Resource {
 
   static std::string state_of(const Properties& outputs, const ServerFolder& folder) {
     if (base::file_exists(folder.init_file())) return kStarting;
-    auto connection = store::Connection::open(admin_dsn(outputs));
+    store::Dsn at_port = admin_dsn(outputs);
+    at_port.socket.clear();  // at the socket the system's root may come in without any password
+    auto connection = store::Connection::open(at_port);
     if (connection) return kReady;
     // A missing secret file will be made anew and so will not fit either.
     bool refused = connection.error().kind == ErrorKind::kPermission || connection.error().kind == ErrorKind::kNotFound;

@@ -62,7 +62,7 @@ class ResultTables final : public plan::Resource {
   Result<Have> create(const Want& want, Work& work) override {
     SLUICE_TRY(auto admin, store::Connection::open(admin_dsn(plan::get(want.properties, "server"), database_of(want))));
     for (const std::string& name : names_of(want)) {
-      auto made = admin.execute(schema::create_table_sql(*tables_.at(name)));
+      auto made = admin.execute(schema::create_table_sql(*tables_.at(name), {}, plan::get(want.properties, "collation").text()));
       if (!made) return fail(std::move(made).error().during("creating table " + name));
       work.step(name);
     }

@@ -26,10 +26,9 @@ Result<plan::Found> find_inside(const plan::Value& server, const std::string& da
   auto connection = store::Connection::open(admin_dsn(server, database));
   if (!connection) {
     const Error& error = connection.error();
-    // A missing database is the caller's to know; a missing secret file means that it is yet to be made.
-    if (error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kPermission ||
-        error.kind == ErrorKind::kNotFound)
-      return plan::Found::unknown(error.message);
+    if (error.kind == ErrorKind::kNotFound) return plan::Found::unknown("the administrator's password is missing");
+    if (error.kind == ErrorKind::kPermission) return plan::Found::unknown("the server refuses the administrator's password");
+    if (error.kind == ErrorKind::kUnavailable) return plan::Found::unknown("its server does not answer yet");
     return fail(error);
   }
   return look(*connection);
