@@ -76,10 +76,9 @@ std::vector<std::string> Graph::find_cycle() const {
   while (true) {
     const auto& below = needs_[path.back()];
     size_t next = *std::find_if(below.begin(), below.end(), [&](size_t n) { return open[n] > 0; });
-    auto seen = std::find(path.begin(), path.end(), next);
+    auto seen = std::find(path.begin(), path.end(), next) - path.begin();
     path.push_back(next);
-    if (seen == path.end() - 1) continue;
-    return names_of({std::find(path.begin(), path.end(), next), path.end()});
+    if (static_cast<size_t>(seen) + 1 < path.size()) return names_of({path.begin() + seen, path.end()});
   }
 }
 

@@ -30,7 +30,7 @@ Status wait_until(Work& work, const std::string& what, std::chrono::milliseconds
     SLUICE_CHECK(base::check_interrupted());
     base::Micros now = work.clock.now();
     auto waited = std::chrono::duration_cast<seconds>(now - begin).count();
-    if (now >= work.deadline) return fail(ErrorKind::kTimeout, fmt::format("{} is not so after {} s", what, waited));
+    if (now >= work.deadline) return fail(ErrorKind::kTimeout, fmt::format("gave up waiting until {}, after {} s", what, waited));
     if (now >= next_word) {
       work.say(fmt::format("still waiting until {} ({} s)", what, waited));
       next_word += seconds(10);
