@@ -211,7 +211,14 @@ Result<FileLock> FileLock::acquire(const std::string& path) {
   SLUICE_CHECK(make_folders(parent_folder(path)));
   int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) return fail(system_error(errno, "cannot open lock " + path));
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    // The holder before us may have removed the file (with its whole folder): then this lock guards nothing.
+    struct stat ours {}, there {};
+    if (::fstat(fd, &ours) != 0 || ::stat(path.c_str(), &there) != 0 || ours.st_ino != there.st_ino) {
+      ::close(fd);
+      return acquire(path);
+    }
+  } else {
     int e = errno;
     ::close(fd);
     if (e != EWOULDBLOCK) return fail(system_error(e, "cannot lock " + path));
