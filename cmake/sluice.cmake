@@ -72,8 +72,13 @@ function(sluice_add_layers table)
 endfunction()
 
 # Tests beside the code: one program for each folder, FOLDER_test. Labels: `quick` unless the file ends in _slow_test.cc.
+# What tests share (tests/support) is one library, sluice_test_support; a test includes it as "support/NAME.h".
 function(sluice_add_tests)
   include(GoogleTest)
+  file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
+  add_library(sluice_test_support STATIC ${support})
+  target_include_directories(sluice_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(sluice_test_support PUBLIC sluice_store GTest::gtest)
   foreach(folder IN LISTS SLUICE_FOLDERS)
     foreach(speed quick slow)
       file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*_test.cc)
@@ -86,7 +91,7 @@ function(sluice_add_tests)
       endif()
       if(sources)
         add_executable(${name} ${sources})
-        target_link_libraries(${name} PRIVATE sluice_${folder} GTest::gtest GTest::gmock GTest::gtest_main)
+        target_link_libraries(${name} PRIVATE sluice_test_support sluice_${folder} GTest::gtest GTest::gmock GTest::gtest_main)
         target_compile_definitions(${name} PRIVATE SLUICE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
         gtest_discover_tests(${name} TEST_PREFIX ${folder}. DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST

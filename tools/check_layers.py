@@ -41,6 +41,8 @@ def main():
             quote, name = match.groups()
             if quote == '"':
                 other = name.split("/")[0]
+                if other == "support" and path.stem.endswith("_test"):
+                    continue  # tests/support is for tests alone
                 if other not in ranks:
                     faults.append(f"{where}:{number}: \"{name}\" is not FOLDER/file.h of a folder in layers.txt")
                 elif other != folder and other not in below[folder]:
