@@ -10,7 +10,7 @@ using std::chrono::year;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Take exactly `digits` digits off the front.
-std::optional<int> take(std::string_view& text, size_t digits) {
+std::optional<int> take_number(std::string_view& text, size_t digits) {
   if (text.size() < digits) return {};
   int value = 0;
   for (size_t i = 0; i < digits; ++i) {
@@ -23,7 +23,7 @@ std::optional<int> take(std::string_view& text, size_t digits) {
 
 // One or two digits, as many as there are.
 std::optional<int> take_one_or_two(std::string_view& text) {
-  return take(text, text.size() > 1 && is_digit(text[0]) && is_digit(text[1]) ? 2 : 1);
+  return take_number(text, text.size() > 1 && is_digit(text[0]) && is_digit(text[1]) ? 2 : 1);
 }
 
 bool take(std::string_view& text, char c) {
@@ -33,7 +33,7 @@ bool take(std::string_view& text, char c) {
 }
 
 std::optional<base::Day> take_date(std::string_view& text) {
-  const auto y = take(text, 4);
+  const auto y = take_number(text, 4);
   if (!y || *y == 0 || !take(text, '-')) return {};
   const auto m = take_one_or_two(text);
   if (!m || !take(text, '-')) return {};
@@ -51,7 +51,7 @@ std::optional<std::chrono::seconds> clock_time(std::string_view text) {
       for (size_t s : {2, 1}) {
         std::string_view rest = text;
         if (text.size() != h + m + s) continue;
-        const auto hours = take(rest, h), minutes = take(rest, m), seconds = take(rest, s);
+        const auto hours = take_number(rest, h), minutes = take_number(rest, m), seconds = take_number(rest, s);
         if (!hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds > 59) continue;
         return std::chrono::hours(*hours) + std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds);
       }

@@ -8,6 +8,8 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_token_command();
 std::unique_ptr<Command> make_version_command();
 
 // All of them, in the order of `sluice --help`.
