@@ -1,5 +1,7 @@
 #include "api/course_summary_rows.h"
 
+#include <algorithm>
+
 #include "api/course_days.h"
 #include "tables/declarations.h"
 
@@ -10,7 +12,7 @@ using tables::kCourseEnrollmentDaily;
 using tables::kCourseMetaSummaryEnrollment;
 using tables::kCourseProgramMetadata;
 
-// More ids than this are picked out here instead of by the server: reading every course is then no slower.
+// More ids than this (or ids that the server cannot compare) are picked out here: reading every course is no slower then.
 constexpr size_t kMostIdsInSql = 1000;
 
 struct Statement {
@@ -19,7 +21,7 @@ struct Statement {
 };
 
 void restrict(Statement& statement, const std::vector<std::string>& ids) {
-  if (ids.empty() || ids.size() > kMostIdsInSql) return;
+  if (ids.empty() || ids.size() > kMostIdsInSql || std::ranges::any_of(ids, has_long_character)) return;
   statement.sql += " WHERE course_id IN (";
   for (size_t i = 0; i < ids.size(); ++i) {
     statement.sql += i ? ", ?" : "?";

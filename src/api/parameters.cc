@@ -9,6 +9,8 @@
 namespace sluice::api {
 namespace {
 
+constexpr int kDeepest = 8;
+
 std::string form_decode(std::string_view text) {
   std::string decoded;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -45,12 +47,19 @@ Parameters Parameters::from_urlencoded(std::string_view text) {
 }
 
 Result<Parameters> Parameters::from_json(std::string_view text) {
+  // An array in the object is all that is needed; deeper values would be walked by recursion.
+  bool too_deep = false;
+  const auto shallow = [&too_deep](int depth, Json::parse_event_t, const Json&) {
+    too_deep |= depth > kDeepest;
+    return !too_deep;
+  };
   Json document;
   try {
-    document = Json::parse(text);
+    document = Json::parse(text, shallow);
   } catch (const Json::exception& error) {
     return fail(ErrorKind::kInvalidInput, base::valid_utf8(error.what()));
   }
+  if (too_deep) return fail(ErrorKind::kInvalidInput, "values are nested too deep");
   if (!document.is_object()) return fail(ErrorKind::kInvalidInput, "an object is expected");
   Parameters parameters;
   for (const auto& [name, value] : document.items()) {

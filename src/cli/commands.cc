@@ -5,6 +5,7 @@ namespace sluice::cli {
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> all;
   all.push_back(make_serve_command());
+  all.push_back(make_show_command());
   all.push_back(make_token_command());
   all.push_back(make_version_command());
   return all;

@@ -9,6 +9,7 @@
 namespace sluice::cli {
 
 std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_show_command();
 std::unique_ptr<Command> make_token_command();
 std::unique_ptr<Command> make_version_command();
 

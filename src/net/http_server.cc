@@ -19,7 +19,8 @@
 namespace sluice::net {
 namespace {
 
-constexpr size_t kConnectionMemory = 128 * 1024;  // request line and headers; more is refused by the library (414, 431)
+// Request line and headers; more is refused by the library (414, 431). Memory is touched only as it is used.
+constexpr size_t kConnectionMemory = 512 * 1024;
 // A client in mid-upload reads no reply, so too large a body is read and dropped up to here, then cut off.
 constexpr size_t kMostDropped = 64 * 1024 * 1024;
 constexpr auto kDrainTime = std::chrono::seconds(3);
