@@ -4,6 +4,8 @@ namespace sluice::cli {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> all;
+  all.push_back(make_run_command());
+  all.push_back(make_sample_command());
   all.push_back(make_serve_command());
   all.push_back(make_show_command());
   all.push_back(make_token_command());

@@ -8,6 +8,8 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_run_command();
+std::unique_ptr<Command> make_sample_command();
 std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_show_command();
 std::unique_ptr<Command> make_token_command();

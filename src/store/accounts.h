@@ -1,5 +1,5 @@
-// Databases, users and their grants at a server, brought to what operations.md 5.1 wants. Done as an
-// administrator.
+// Databases and users at a server, and whether they can do what they must (grants: store/grants.h), brought
+// to what operations.md 5.1 wants. Done as an administrator.
 //
 // Everything here may be repeated: a second time changes nothing. Pure functions say what would be done as
 // statements that may be printed (they never hold a password); the others do it. Errors are those of
@@ -8,14 +8,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
 #include "store/connection.h"
+#include "store/grants.h"
 
 namespace sluice::store {
 
@@ -48,12 +47,6 @@ Status drop_database(Connection& connection, const std::string& name);
 
 // ---- users
 
-struct Account {
-  std::string user;
-  std::string host = "%";  // a host pattern
-  friend bool operator==(const Account&, const Account&) = default;
-};
-
 struct UserState {
   bool require_ssl = false;
 };
@@ -66,34 +59,6 @@ Status create_user(Connection& connection, const Account& account, const Secret&
 Status set_password(Connection& connection, const Account& account, const Secret& password);
 Status set_require_ssl(Connection& connection, const Account& account, bool require_ssl);
 Status drop_user(Connection& connection, const Account& account);  // a missing one is fine
-
-// ---- grants
-
-// One GRANT as SHOW GRANTS prints it, without the user and without any password.
-struct Grant {
-  std::string on;  // "*.*", "`reports`.*", "`reports`.`t`", "PROCEDURE `reports`.`p`"; "" = roles
-  std::set<std::string>
-      privileges;  // upper case: "SELECT", "CREATE TEMPORARY TABLES", "SELECT (`a`)"; or role names
-  bool grant_option = false;  // (of a role: the admin option)
-  friend bool operator==(const Grant&, const Grant&) = default;
-};
-
-// `name` as it must stand in a grant on a whole database, where _ and % are wildcards: "`a\_b`.*".
-std::string database_pattern(const std::string& name);
-// operations.md 5.1.3, for the database `reports` or its namesake.
-std::vector<Grant> pipeline_grants(const std::string& database);
-std::vector<Grant> api_grants(const std::string& database);
-
-// Rows of SHOW GRANTS. USAGE alone counts as nothing. kInvalidInput for a row that is no GRANT.
-Result<std::vector<Grant>> parse_grants(const std::vector<std::string>& rows);
-// The statements that turn `have` into exactly `wanted`: REVOKEs first. Empty if they are equal.
-std::vector<std::string> grants_diff(const Account& account, const std::vector<Grant>& wanted,
-                                     const std::vector<Grant>& have);
-
-Result<std::vector<Grant>> read_grants(Connection& connection, const Account& account);
-// Reads, compares, runs the difference; gives the statements that were run.
-Result<std::vector<std::string>> ensure_grants(Connection& connection, const Account& account,
-                                               const std::vector<Grant>& wanted);
 
 // ---- self-test (operations.md 5.1.4)
 
