@@ -74,7 +74,6 @@ endfunction()
 # Tests beside the code: one program for each folder, FOLDER_test. Labels: `quick` unless the file ends in _slow_test.cc.
 # What tests share (tests/support) is one library, sluice_test_support; a test includes it as "support/NAME.h".
 function(sluice_add_tests)
-  include(GoogleTest)
   file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
   add_library(sluice_test_support STATIC ${support})
   target_include_directories(sluice_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
@@ -94,8 +93,9 @@ function(sluice_add_tests)
         target_link_libraries(${name} PRIVATE sluice_test_support sluice_${folder} GTest::gtest GTest::gmock GTest::gtest_main)
         target_compile_definitions(${name} PRIVATE SLUICE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-        gtest_discover_tests(${name} TEST_PREFIX ${folder}. DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST
-                             PROPERTIES LABELS ${speed} TIMEOUT 600)
+        # One entry for each program, not for each case: cases of one program share its private server.
+        add_test(NAME ${folder}.${speed} COMMAND ${name} --gtest_brief=1)
+        set_tests_properties(${folder}.${speed} PROPERTIES LABELS ${speed} TIMEOUT 1500)
       endif()
     endforeach()
   endforeach()
