@@ -48,9 +48,34 @@ struct Launch {
   std::vector<std::string> words_, texts_;
 };
 
+// Whom the child is to be, with all groups, looked up before fork.
+struct Identity {
+  bool change = false;
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::vector<gid_t> groups;
+};
+
+Identity identity_of(const std::optional<SystemUser>& user) {
+  if (!user || user->uid == geteuid()) return {};
+  int count = 256;
+  Identity identity{true, user->uid, user->gid, std::vector<gid_t>(256)};
+  if (getgrouplist(user->name.c_str(), user->gid, identity.groups.data(), &count) < 0) count = 0;
+  identity.groups.resize(static_cast<size_t>(count));
+  return identity;
+}
+
 // In the child: wire up, drop everything else, execute; on failure send errno through `report_fd` and end.
-[[noreturn]] void become(const Launch& launch, int input, int output, int report_fd, bool die_with_parent) {
+[[noreturn]] void become(const Launch& launch, const Identity& identity, int input, int output, int report_fd,
+                         bool die_with_parent) {
   setsid();
+  if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 || setgid(identity.gid) != 0 ||
+                          setuid(identity.uid) != 0)) {
+    int e = errno;
+    (void)!write(report_fd, &e, sizeof e);
+    _exit(127);
+  }
+  // After the change of user, which would reset it.
   if (die_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
@@ -59,6 +84,7 @@ struct Launch {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   umask(027);
+  if (!die_with_parent && chdir("/") != 0) _exit(127);  // a daemon holds no folder of its starter
   dup2(input, 0);
   dup2(output, 1);
   dup2(output, 2);
@@ -102,14 +128,16 @@ int open_high(const char* path, int flags, mode_t mode = 0) {
 }
 
 // Fork and execute; gives the child's id once exec has happened.
-Result<int> spawn(const std::vector<std::string>& argv, int output, bool die_with_parent) {
+Result<int> spawn(const std::vector<std::string>& argv, const std::optional<SystemUser>& as, int output,
+                  bool die_with_parent) {
   Launch launch(argv);
+  Identity identity = identity_of(as);
   Pipe report;
   SLUICE_CHECK(report.open());
   int null = open_high("/dev/null", O_RDONLY);
   if (null < 0) return fail(system_error(errno, "cannot open /dev/null"));
   pid_t child = fork();
-  if (child == 0) become(launch, null, output, report.write_end, die_with_parent);
+  if (child == 0) become(launch, identity, null, output, report.write_end, die_with_parent);
   int fork_errno = errno;
   ::close(null);
   if (child < 0) return fail(system_error(fork_errno, "cannot start " + argv[0]));
@@ -162,10 +190,11 @@ Result<std::string> find_program(const std::string& name, const std::string& ins
   return fail(ErrorKind::kNotFound, fmt::format("the program {} is not installed", name), install_hint);
 }
 
-Result<ProcessOutput> run_process(const std::vector<std::string>& argv, milliseconds timeout) {
+Result<ProcessOutput> run_process(const std::vector<std::string>& argv, milliseconds timeout,
+                                  const std::optional<SystemUser>& as) {
   Pipe output;
   SLUICE_CHECK(output.open());
-  SLUICE_TRY(int child, spawn(argv, output.write_end, true));
+  SLUICE_TRY(int child, spawn(argv, as, output.write_end, true));
   output.close_write();
   ProcessOutput result;
   bool ended = drain(output.read_end, result.output, steady_clock::now() + timeout);
@@ -181,7 +210,7 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& argv, millisec
 Result<int> start_daemon(const std::vector<std::string>& argv, const std::string& log_file) {
   int log = open_high(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640);
   if (log < 0) return fail(system_error(errno, "cannot write " + log_file));
-  auto child = spawn(argv, log, false);
+  auto child = spawn(argv, {}, log, false);
   ::close(log);
   return child;
 }

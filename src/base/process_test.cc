@@ -49,6 +49,14 @@ TEST(Process, ATimeoutEndsTheWholeFamily) {
   EXPECT_TRUE(processes_with_argument(mark).empty());
 }
 
+TEST(Process, RootRunsAsAnother) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root";
+  auto nobody = find_user("nobody");
+  auto output = run_process({"/usr/bin/id"}, seconds(10), *nobody);
+  ASSERT_TRUE(output);
+  EXPECT_TRUE(output->output.starts_with("uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)")) << output->output;
+}
+
 TEST(Process, OurEnvironmentIsNotTheirs) {
   setenv("SLUICE_TEST_SECRET", "geheim", 1);
   auto output = run_process({"/usr/bin/env"}, seconds(10));

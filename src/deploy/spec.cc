@@ -154,7 +154,17 @@ class Checker {
 }  // namespace
 
 Spec check(const YamlNode& root, const std::string& file, Diagnostics& findings) {
-  return Checker(file, findings).check(root);
+  Diagnostics found;
+  Spec spec = Checker(file, found).check(root);
+  std::vector<base::Diagnostic> sorted = found.all();
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.mark.line, a.mark.column) < std::pair(b.mark.line, b.mark.column);
+  });
+  for (base::Diagnostic& d : sorted) {
+    if (d.severity == base::Severity::kError) findings.error(std::move(d.message), std::move(d.mark), std::move(d.hint));
+    else findings.warning(std::move(d.message), std::move(d.mark), std::move(d.hint));
+  }
+  return spec;
 }
 
 Result<Spec> load_spec(const std::string& file, Diagnostics& findings) {

@@ -43,7 +43,7 @@ struct Spec {
   std::string deployment_file() const { return state + "/deployment.json"; }
 };
 
-// All findings at once; the Spec counts only if none of them is an error. Pure.
+// All findings at once, by place; the Spec counts only if none of them is an error. Pure.
 Spec check(const format::YamlNode& root, const std::string& file, Diagnostics& findings);
 
 // Read and check a file. Findings hold what is wrong with its content; an Error means that it cannot be read or parsed.

@@ -57,19 +57,19 @@ TEST(Spec, AllFaultsAtOnceEachWithItsPlace) {
     colation: utf8_bin
     collation: latin1_swedish_ci
 )"),
-            R"(c.yml:4:3: error: unknown key 'bukets' (did you mean 'buckets'?)
+            R"(c.yml:2:9: error: name: 'Demo!' is no name for a deployment
+  up to 31 of a-z, 0-9 and '-', beginning with a letter
 c.yml:3:11: error: target: 'locl' is not a target
   local or aws
-c.yml:2:9: error: name: 'Demo!' is no name for a deployment
-  up to 31 of a-z, 0-9 and '-', beginning with a letter
+c.yml:4:3: error: unknown key 'bukets' (did you mean 'buckets'?)
 c.yml:5:23: error: buckets: 'x' is no name for a bucket
   3 to 63 of a-z, 0-9 and '-', with a letter or digit at both ends
 c.yml:5:26: error: buckets: 'tracking' stands twice
 c.yml:5:36: error: buckets: each item must be a name
-c.yml:9:5: error: unknown key 'colation' (did you mean 'collation'?)
 c.yml:7:11: error: result_store: port: '80' is no port for this
   a number from 1024 to 65535
 c.yml:8:15: error: result_store: database: 'mysql' belongs to the server
+c.yml:9:5: error: unknown key 'colation' (did you mean 'collation'?)
 c.yml:10:16: error: result_store: collation: 'latin1_swedish_ci' is not offered
   utf8_bin (the guide's) or utf8mb4_bin; both compare exactly
 )");

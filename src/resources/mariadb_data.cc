@@ -1,5 +1,8 @@
-// The data directory of a private MariaDB: made aside as data.part by mariadb-install-db and renamed when it is whole, so
-// FOLDER/data exists only complete. Its mark is the file data/.sluice-data. A system's own server is never touched.
+// The data directory of a private MariaDB: made aside as data.part by mariadb-install-db and renamed when it is whole and
+// on disk, so FOLDER/data exists only complete. The installer itself need not flush (it does so hundreds of times, which
+// was 6 of 7 seconds on a busy disk): one flush before the renaming promises the same. Its mark is the file
+// data/.sluice-data. A system's own server is never touched.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -28,6 +31,16 @@ uint64_t free_bytes(std::string path) {
   struct statvfs volume {};
   while (::statvfs(path.c_str(), &volume) != 0 && path != "/" && path != ".") path = base::parent_folder(path);
   return uint64_t{volume.f_bavail} * volume.f_frsize;
+}
+
+// Everything written so far to the volume of `folder` is on disk.
+Status flush_volume(const std::string& folder) {
+  int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return fail(base::system_error(errno, "cannot open " + folder));
+  int outcome = ::syncfs(fd), e = errno;
+  ::close(fd);
+  if (outcome != 0) return fail(base::system_error(e, "cannot flush " + folder));
+  return {};
 }
 
 std::string last_lines(const std::string& text, size_t count) {
@@ -69,7 +82,9 @@ class MariadbData final : public plan::Resource {
     SLUICE_CHECK(install(folder, user));
     work.step("installed");
     SLUICE_CHECK(base::write_file_atomically(folder.data_part() + kMark, deployment_ + "\n"));
+    SLUICE_CHECK(flush_volume(folder.data_part()));
     SLUICE_CHECK(base::rename_file(folder.data_part(), folder.data()));
+    SLUICE_CHECK(flush_volume(folder.path));
     SLUICE_TRY(Found found, have(folder));
     return found.have;
   }
@@ -132,9 +147,9 @@ class MariadbData final : public plan::Resource {
     SLUICE_TRY(std::string program, base::find_program("mariadb-install-db", kInstall));
     std::vector<std::string> argv = {program, "--no-defaults", "--datadir=" + folder.data_part(),
                                      "--auth-root-authentication-method=socket", "--auth-root-socket-user=root",
-                                     "--skip-test-db", "--skip-name-resolve"};
-    if (base::current_user().uid == 0) argv.push_back("--user=" + user.name);
-    SLUICE_TRY(base::ProcessOutput output, base::run_process(argv, kInstallTimeout));
+                                     "--skip-test-db", "--skip-name-resolve", "--debug-no-sync"};
+    // Run as its user instead of with --user: its script would split a path at blanks.
+    SLUICE_TRY(base::ProcessOutput output, base::run_process(argv, kInstallTimeout, user));
     if (output.exit_code == 0) return {};
     return fail(ErrorKind::kIo, fmt::format("mariadb-install-db ended with code {}", output.exit_code),
                 "its last words:" + last_lines(output.output, 8));

@@ -21,9 +21,9 @@ std::string config_text(const ServerConfig& config, const ServerFolder& folder, 
       "# Written by sluice for deployment {}; `sluice apply` writes it anew.\n"
       "[mariadbd]\n"
       "datadir = {}\n"
-      "# These two against datadir: the full path may be longer than a socket's name can be.\n"
+      "pid-file = {}\n"
+      "# Against datadir, since a full path may be longer than a socket's name can be.\n"
       "socket = ../mysqld.sock\n"
-      "pid-file = ../mysqld.pid\n"
       "port = {}\n"
       "bind-address = 127.0.0.1\n"
       "skip-name-resolve\n"
@@ -31,7 +31,7 @@ std::string config_text(const ServerConfig& config, const ServerFolder& folder, 
       "collation-server = {}\n"
       "general-log = 0\n"
       "local-infile = 1\n",
-      deployment, quoted(folder.data()), config.port, config.collation.substr(0, config.collation.find('_')),
+      deployment, quoted(folder.data()), quoted(folder.path + "/mysqld.pid"), config.port, config.collation.substr(0, config.collation.find('_')),
       config.collation);
 }
 
