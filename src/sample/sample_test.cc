@@ -115,7 +115,8 @@ TEST(Sample, ComesNearTheSizeAskedFor) {
 
 TEST(Sample, TheSmallestOnesWork) {
   SampleOptions options;
-  options.days = options.hosts = 1;
+  options.days = 1;
+  options.hosts = 1;
   options.courses = 1;
   options.learners = 1;
   const MadeSample sample = make_sample(options);
