@@ -8,7 +8,15 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_plan_command();
+std::unique_ptr<Command> make_apply_command();
+std::unique_ptr<Command> make_status_command();
+std::unique_ptr<Command> make_destroy_command();
+std::unique_ptr<Command> make_run_command();
 std::unique_ptr<Command> make_sample_command();
+std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_show_command();
+std::unique_ptr<Command> make_token_command();
 std::unique_ptr<Command> make_version_command();
 
 // All of them, in the order of `sluice --help`.

@@ -41,6 +41,8 @@ class Enrollment final : public Job {
             &tables::kCourseEnrollmentGenderDaily,     &tables::kCourseEnrollmentBirthYearDaily,
             &tables::kCourseEnrollmentEducationLevelDaily, &tables::kCourseMetaSummaryEnrollment};
   }
+  // The catalog is off (jobs.md 1f), but the API joins with its table.
+  std::vector<const schema::Table*> created_tables() const override { return {&tables::kCourseProgramMetadata}; }
   engine::DayFileShape day_files() const override {
     return {"course_enrollment_events", "course_enrollment_events", engine::Combine::kNone};
   }

@@ -62,6 +62,8 @@ class Job {
   virtual std::string_view summary() const = 0;
   // Tables that become visible together.
   virtual std::vector<const schema::Table*> tables() const = 0;
+  // Tables that this job does not fill (yet) but whose readers expect them: created empty if missing.
+  virtual std::vector<const schema::Table*> created_tables() const { return {}; }
   virtual engine::DayFileShape day_files() const = 0;
   // The days to read and to compute. kInvalidInput when a parameter is missing.
   virtual Result<JobDays> days(const Parameters& parameters, base::Day today) const = 0;

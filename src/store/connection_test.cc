@@ -132,6 +132,46 @@ TEST(Connection, TheServerCannotAskForFiles) {
   EXPECT_EQ(cell(connection, "SELECT COUNT(*) FROM t"), "0");
 }
 
+TEST(Connection, TlsIsUsedCheckedAndDemanded) {
+  SLUICE_NEEDS_MARIADB();
+  auto& server = private_mariadb();
+  if (server.certificate().empty()) GTEST_SKIP() << "there is no openssl program to make a certificate";
+  Connection root = server.root();
+  ASSERT_TRUE(root.execute("CREATE OR REPLACE USER sealed IDENTIFIED BY 'p' REQUIRE SSL"));
+  auto cipher = [&](Dsn dsn, const char* tls, const std::string& ca) -> std::string {
+    dsn.tls = tls;
+    dsn.ca = ca;
+    auto connection = Connection::open(dsn, Secret("p"));
+    if (!connection) return base::to_text(connection.error().kind);
+    return cell(*connection,
+                "SELECT VARIABLE_VALUE <> '' FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = "
+                "'Ssl_cipher'");
+  };
+  Dsn dsn = server.tcp_dsn("sealed", "");
+  EXPECT_EQ(cipher(dsn, "off", ""), "permission denied");
+  EXPECT_EQ(cipher(dsn, "on", ""), "1");
+  EXPECT_EQ(cipher(dsn, "verify", server.certificate()), "1");
+  EXPECT_EQ(cipher(dsn, "verify", ""), "unavailable");  // nobody that the system trusts has signed it
+  dsn.host = "localhost";
+  EXPECT_EQ(cipher(dsn, "verify", server.certificate()), "1");
+  dsn.host = "127.0.0.2";  // answers too, but is not in the certificate
+  EXPECT_EQ(cipher(dsn, "on", ""), "1");
+  EXPECT_EQ(cipher(dsn, "verify", server.certificate()), "unavailable");
+}
+
+TEST(Connection, ALostTlsServerIsAnErrorNotASignal) {
+  SLUICE_NEEDS_MARIADB();
+  auto& server = private_mariadb();
+  if (server.certificate().empty()) GTEST_SKIP() << "there is no openssl program to make a certificate";
+  ASSERT_TRUE(server.root().execute("CREATE OR REPLACE USER sealed IDENTIFIED BY 'p' REQUIRE SSL"));
+  Dsn dsn = server.tcp_dsn("sealed", "");
+  dsn.tls = "on";
+  Connection connection = Connection::open(dsn, Secret("p")).value();
+  server.crash();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(connection.execute("SELECT 1").error().kind, ErrorKind::kUnavailable);
+  ASSERT_TRUE(server.start());
+}
+
 TEST(Connection, ALostServerIsAnErrorNotASignal) {
   SLUICE_NEEDS_MARIADB();
   auto& server = private_mariadb();

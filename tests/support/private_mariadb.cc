@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,11 +42,16 @@ bool others_may_walk(std::string path) {
   return true;
 }
 
+// TMPDIR if set, else memory if there is plenty: a server syncs its files all the time, and no test kills the
+// machine.
 std::string folder_for_servers() {
   const char* wanted = std::getenv("TMPDIR");
-  std::string path = wanted && *wanted ? base::absolute_path(wanted) : "/tmp";
+  std::string path = wanted && *wanted ? base::absolute_path(wanted) : "/dev/shm";
   bool fits = path.size() < 60;  // a socket's path has at most 107 bytes
-  return fits && (::geteuid() != 0 || others_may_walk(path)) ? path : "/tmp";
+  bool ours = ::access(path.c_str(), W_OK | X_OK) == 0 && (::geteuid() != 0 || others_may_walk(path));
+  struct statvfs space{};
+  bool room = ::statvfs(path.c_str(), &space) == 0 && space.f_bavail * space.f_frsize >= (uint64_t{2} << 30);
+  return fits && ours && room ? path : "/tmp";
 }
 
 int free_loopback_port() {
@@ -135,22 +141,24 @@ Status PrivateMariadb::prepare() {
             "/dev/null", nullptr, false, pipe[0]);
   ::close(pipe[0]);
   if (keeper < 0) return fail(base::system_error(errno, "cannot start a process"));
+  make_certificate();
+  std::string tls =
+      certificate_.empty() ? "" : fmt::format("ssl_cert={0}/server.pem\nssl_key={0}/server.key\n", folder_);
   SLUICE_CHECK(base::write_file_atomically(folder_ + "/my.cnf", fmt::format(R"([mysqld]
 datadir={0}/data
 socket={0}/server.sock
 pid_file={0}/mariadbd.pid
 tmpdir={0}
-bind_address=127.0.0.1
+bind_address=127.0.0.1,127.0.0.2
 character_set_server=utf8
 collation_server=utf8_bin
 skip_name_resolve
 performance_schema=off
 innodb_log_file_size=32M
 innodb_buffer_pool_size=64M
-innodb_flush_log_at_trx_commit=2
 max_connections=150
-)",
-                                                                            folder_)));
+{1})",
+                                                                            folder_, tls)));
   const passwd* user = server_user();
   if (user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0)
     return fail(base::system_error(errno, "cannot give " + folder_ + " to mysql"));
@@ -163,6 +171,18 @@ max_connections=150
   if (status == 0) return {};
   std::string text = base::read_file(folder_ + "/install.log").value_or("");
   return fail(ErrorKind::kInternal, fmt::format("mariadb-install-db ended with {}: {}", status, text));
+}
+
+void PrivateMariadb::make_certificate() {
+  if (find_program("openssl").empty()) return;
+  const std::string pem = folder_ + "/server.pem", key = folder_ + "/server.key";
+  pid_t pid = spawn({find_program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                     "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                     "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", pem},
+                    "/dev/null", nullptr, true, -1);
+  const passwd* user = server_user();
+  if (wait_for(pid) == 0 && (!user || ::chown(key.c_str(), user->pw_uid, user->pw_gid) == 0))
+    certificate_ = pem;
 }
 
 Status PrivateMariadb::start() {

@@ -44,12 +44,16 @@ class PrivateMariadb {
   const std::string& folder() const { return folder_; }
   const std::string& socket() const { return socket_; }
   int port() const { return port_; }
+  // Its certificate (for localhost and 127.0.0.1), signed by itself; empty if there was no openssl program to
+  // make one.
+  const std::string& certificate() const { return certificate_; }
   std::string log() const;  // what the server wrote, for messages
 
  private:
   PrivateMariadb() = default;
   Status prepare();
-  std::string folder_, socket_;
+  void make_certificate();
+  std::string folder_, socket_, certificate_;
   int port_ = 0;
   pid_t pid_ = -1, owner_ = -1;
   int keeper_ = -1;  // when its last holder is gone, the keeper ends the server and removes the folder

@@ -1,0 +1,31 @@
+// Course ids: their shape in paths, which are valid, and the names of files made from them (spec data-api.md sections 1.4,
+// 3.11 and 7).
+//
+//   in a path = part sep part sep rest     part = chars but "/" and "+";  sep = "/" or "+";  rest = chars but "/"
+//   valid     = "course-v1:" three [ branch ] [ version ]
+//             | "ccx-v1:" three [ branch ] [ version ] "+ccx@" digits
+//             | org "/" course "/" run                letters, digits, "_-.%"; run may be empty
+//             | "library-v1:" key "+" key | "slashes:" three
+//   three     = key "+" key "+" key                   key = letters, digits, "_-~.:"; letters and digits of any script
+//   branch    = "+branch@" key      version = "+version@" 24 lower-case hex digits
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sluice::api {
+
+struct CourseParts {
+  std::string org, course, run;
+};
+
+bool is_course_path(std::string_view text);
+// The parts of a valid id; nothing if it is malformed. A library has no run.
+std::optional<CourseParts> parse_course_id(std::string_view id);
+// "edX-DemoX-Demo_2014"; of an id that is not valid, the safe form of the whole.
+std::string file_stem(std::string_view id);
+// Every character but ASCII letters, digits, "_", "." and "-" replaced by "_".
+std::string file_safe(std::string_view text);
+
+}  // namespace sluice::api
