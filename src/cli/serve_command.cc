@@ -35,10 +35,11 @@ class ServeCommand final : public Command {
 
   void declare(CLI::App& app) override {
     store_.declare(app);
-    app.add_option("--host", http_.host, "address to listen on")->capture_default_str();
+    app.add_option("--host", http_.host, "address to listen on")->type_name("ADDRESS")->capture_default_str();
     app.add_option("--port", http_.port, "port to listen on; 0 takes a free one")->capture_default_str();
     app.add_option("--tokens", tokens_,
-                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json");
+                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json")
+        ->type_name("FILE");
     app.add_flag("--no-auth", no_auth_,
                  "ask for no token, as long as none exists; only on a loopback address");
     app.add_flag("--no-auth-anywhere", no_auth_anywhere_,

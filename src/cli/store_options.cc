@@ -15,9 +15,11 @@ constexpr int kPatienceSeconds = 2;  // to connect; ten times that for a reply
 void StoreOptions::declare(CLI::App& app) {
   auto* file = app.add_option("--deployment", deployment,
                               "deployment.json to work on; else SLUICE_DEPLOYMENT, else the only "
-                              ".sluice/*/deployment.json");
+                              ".sluice/*/deployment.json")
+                   ->type_name("FILE");
   app.add_option("--store", store,
                  "result store instead of a deployment's: mysql://USER@HOST:PORT/DATABASE?password=file:PATH")
+      ->type_name("DSN")
       ->excludes(file);
 }
 

@@ -22,8 +22,10 @@ class TokenCommand final : public Command {
   void declare(CLI::App& app) override {
     app.require_subcommand(1);
     app.add_option("--tokens", tokens_,
-                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json");
-    app.add_option("--deployment", store_.deployment, "deployment.json whose token file is meant");
+                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json")
+        ->type_name("FILE");
+    app.add_option("--deployment", store_.deployment, "deployment.json whose token file is meant")
+        ->type_name("FILE");
     set_ = app.add_subcommand("set", "give USER a key, in place of an earlier one");
     set_->add_option("USER", user_, "user name")->required();
     set_->add_option("KEY", key_,
