@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <utility>
 
 #include "base/text.h"
 
@@ -121,17 +122,14 @@ AtomicFile::AtomicFile(std::string path, std::string temporary, int fd)
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
-      temporary_(std::move(other.temporary_)),
+      temporary_(std::exchange(other.temporary_, {})),
       buffer_(std::move(other.buffer_)),
-      fd_(other.fd_),
-      bytes_(other.bytes_) {
-  other.fd_ = -1;
-}
+      fd_(std::exchange(other.fd_, -1)),
+      bytes_(other.bytes_) {}
 
 AtomicFile::~AtomicFile() {
-  if (fd_ < 0) return;
-  ::close(fd_);
-  ::unlink(temporary_.c_str());
+  if (fd_ >= 0) ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 Result<AtomicFile> AtomicFile::open(const std::string& path, unsigned mode) {
@@ -154,16 +152,45 @@ Status AtomicFile::flush() {
   return {};
 }
 
+Status AtomicFile::close() {
+  if (fd_ < 0) return {};
+  SLUICE_CHECK(flush());
+  buffer_ = {};
+  int fd = std::exchange(fd_, -1);
+  if (::close(fd) != 0) return fail(system_error(errno, "cannot write " + path_));
+  return {};
+}
+
+Status AtomicFile::put_in_place() {
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+    return fail(system_error(errno, "cannot put " + path_ + " in place"));
+  temporary_.clear();
+  return {};
+}
+
+Status AtomicFile::commit_unsynced() {
+  SLUICE_CHECK(close());
+  return put_in_place();
+}
+
 Status AtomicFile::commit() {
   SLUICE_CHECK(flush());
   if (::fsync(fd_) != 0) return fail(system_error(errno, "cannot flush " + path_));
-  ::close(fd_);
-  fd_ = -1;
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+  SLUICE_CHECK(close());
+  return put_in_place();
+}
+
+Status AtomicFile::commit_all(std::vector<AtomicFile> files) {
+  // The first flush carries the others' metadata with it, so the rest return at once.
+  for (AtomicFile& file : files) {
+    SLUICE_CHECK(file.close());
+    int fd = ::open(file.temporary_.c_str(), O_RDONLY | O_CLOEXEC);
+    bool flushed = fd >= 0 && ::fsync(fd) == 0;
     int e = errno;
-    ::unlink(temporary_.c_str());
-    return fail(system_error(e, "cannot put " + path_ + " in place"));
+    if (fd >= 0) ::close(fd);
+    if (!flushed) return fail(system_error(e, "cannot flush " + file.path_));
   }
+  for (AtomicFile& file : files) SLUICE_CHECK(file.put_in_place());
   return {};
 }
 
@@ -184,7 +211,14 @@ Result<FileLock> FileLock::acquire(const std::string& path) {
   SLUICE_CHECK(make_folders(parent_folder(path)));
   int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd < 0) return fail(system_error(errno, "cannot open lock " + path));
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    // The holder before us may have removed the file (with its whole folder): then this lock guards nothing.
+    struct stat ours {}, there {};
+    if (::fstat(fd, &ours) != 0 || ::stat(path.c_str(), &there) != 0 || ours.st_ino != there.st_ino) {
+      ::close(fd);
+      return acquire(path);
+    }
+  } else {
     int e = errno;
     ::close(fd);
     if (e != EWOULDBLOCK) return fail(system_error(e, "cannot lock " + path));

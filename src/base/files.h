@@ -36,13 +36,19 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
   Status write(std::string_view bytes);  // buffered
-  Status commit();                       // flush, fsync, rename
+  Status close();                        // write what is buffered and free the descriptor, before commit_all()
+  Status commit();                       // flush to disk, rename
+  // For files that a crash of the machine may take: rename without waiting for the disk.
+  Status commit_unsynced();
+  // Commit many files with little more waiting for the disk than one costs: all are flushed, then all renamed.
+  static Status commit_all(std::vector<AtomicFile> files);
   uint64_t bytes() const { return bytes_; }
 
  private:
   AtomicFile(std::string path, std::string temporary, int fd);
   Status flush();
-  std::string path_, temporary_, buffer_;
+  Status put_in_place();
+  std::string path_, temporary_, buffer_;  // temporary_ is empty once nothing is left to clean up
   int fd_ = -1;
   uint64_t bytes_ = 0;
 };

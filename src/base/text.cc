@@ -125,6 +125,12 @@ void append_utf8(std::string& out, uint32_t c) {
   }
 }
 
+bool is_valid_utf8(std::string_view text) {
+  for (size_t pos = 0; pos < text.size();)
+    if (next_code_point(text, pos) < 0) return false;
+  return true;
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());

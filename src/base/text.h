@@ -20,6 +20,7 @@ std::optional<int64_t> parse_int(std::string_view text);
 // Next code point of UTF-8 text, moving `pos` past it; -1 for an invalid byte (pos moves by 1).
 int32_t next_code_point(std::string_view text, size_t& pos);
 void append_utf8(std::string& out, uint32_t code_point);
+bool is_valid_utf8(std::string_view text);
 // Every invalid byte replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
 // The first `n` characters (code points) of valid UTF-8 text.

@@ -4,6 +4,10 @@ namespace sluice::cli {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> all;
+  all.push_back(make_plan_command());
+  all.push_back(make_apply_command());
+  all.push_back(make_status_command());
+  all.push_back(make_destroy_command());
   all.push_back(make_run_command());
   all.push_back(make_sample_command());
   all.push_back(make_serve_command());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "deploy/spec.h"
 
 namespace sluice::cli {
 namespace {
@@ -26,7 +27,21 @@ std::vector<std::string> deployments_here() {
   return found;
 }
 
+// Where `sluice apply -f FILE` wrote what it built.
+Result<std::string> of_cluster_file(const std::string& file) {
+  Diagnostics findings;
+  SLUICE_TRY(const deploy::Spec spec, deploy::load_spec(file, findings));
+  if (findings.has_errors())
+    return fail(ErrorKind::kInvalidInput, file + " has faults",
+                fmt::format("sluice plan -f {} lists them", file));
+  if (!base::file_exists(spec.deployment_file()))
+    return fail(ErrorKind::kNotFound, fmt::format("the deployment '{}' of {} is not there", spec.name, file),
+                fmt::format("sluice apply -f {}", file));
+  return spec.deployment_file();
+}
+
 Result<std::string> choose(const std::string& flag) {
+  if (flag.ends_with(".yml") || flag.ends_with(".yaml")) return of_cluster_file(flag);
   if (!flag.empty()) return flag;
   const char* variable = std::getenv("SLUICE_DEPLOYMENT");
   if (variable != nullptr && *variable != '\0') return std::string(variable);

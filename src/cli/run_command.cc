@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/find_deployment.h"
 #include "format/yaml.h"
 #include "jobs/jobs.h"
 #include "launch/job_config.h"
@@ -61,7 +62,11 @@ class RunCommand final : public Command {
     app.add_option("--lms", lms_, "LMS tables: mysql://… (read only) or a folder of dumps")->type_name("DSN|DIR");
     app.add_option("--store", store_, "result store instead of the deployment's; `none` for no store")->type_name("DSN");
     app.add_option("--tsv", tsv_, "write each result table as DIR/TABLE.tsv as well")->type_name("DIR");
-    app.add_option("-f,--config", config_, "YAML file with a `jobs:` section")->type_name("FILE");
+    app.add_option("-f,--config", config_, "YAML file with a `jobs:` section; a cluster.yml also names the deployment")
+        ->type_name("FILE");
+    app.add_option("--deployment", deployment_,
+                   "deployment.json; else that of -f, SLUICE_DEPLOYMENT, or the only .sluice/*/deployment.json")
+        ->type_name("FILE");
     app.add_option("--threads", threads_, "threads (one per core)")->check(CLI::Range(1, 256));
     app.add_option("--memory", memory_, "memory for grouping, e.g. 500MB or 2GiB (1GiB)")
         ->transform(CLI::AsSizeValue(false))
@@ -102,28 +107,49 @@ class RunCommand final : public Command {
     if (!store_.empty() && store_ != "none") {
       SLUICE_TRY(request.store, store::Dsn::parse(store_));
     }
-    SLUICE_CHECK(add_jobs(request, findings));
-    return request;
-  }
-
-  Status add_jobs(launch::RunRequest& request, Diagnostics& findings) {
     format::YamlNode document;
     if (!config_.empty()) {
       SLUICE_TRY(document, format::load_yaml(config_));
     }
+    jobs::Parameters defaults;
+    SLUICE_CHECK(use_deployment(request, document, defaults));
+    add_jobs(request, document, defaults, findings);
+    return request;
+  }
+
+  // What the deployment knows stands in for flags that are not given.
+  Status use_deployment(launch::RunRequest& request, const format::YamlNode& document, jobs::Parameters& defaults) {
+    bool named = !deployment_.empty() || document.find("deployment") != nullptr;
+    auto found = find_deployment(!deployment_.empty() ? deployment_ : named ? config_ : "");
+    if (!found) {
+      // Without a deployment everything can still be given by flags; check() says what is missing then.
+      if (!named && found.error().kind == ErrorKind::kNotFound) return {};
+      return fail(found.error());
+    }
+    if (store_.empty()) {
+      SLUICE_TRY(request.store, store_dsn(*found, "pipeline"));
+    }
+    const auto& buckets = found->file.buckets;
+    if (auto warehouse = buckets.find("warehouse"); request.warehouse.empty() && warehouse != buckets.end())
+      request.warehouse = warehouse->second;
+    if (auto tracking = buckets.find("tracking"); tracking != buckets.end()) defaults.source = {tracking->second};
+    return {};
+  }
+
+  void add_jobs(launch::RunRequest& request, const format::YamlNode& document, const jobs::Parameters& defaults,
+                Diagnostics& findings) {
     const format::YamlNode* section = launch::find_jobs_section(document);
     request.skip_what_cannot_run = std::find(jobs_.begin(), jobs_.end(), "all") != jobs_.end();
     for (const jobs::Job* job : jobs::all_jobs()) {
       bool wanted = request.skip_what_cannot_run || std::find(jobs_.begin(), jobs_.end(), job->name()) != jobs_.end();
       if (!wanted) continue;
-      launch::JobRequest entry{job, {}};
+      launch::JobRequest entry{job, defaults};
       Diagnostics found;
       if (section) launch::apply_section(*section, job->name(), entry.parameters, found);
       apply_flags(entry.parameters, found);
       if (request.jobs.empty() || !found.has_errors()) findings.append(std::move(found));  // the same for every job
       request.jobs.push_back(std::move(entry));
     }
-    return {};
   }
 
   void apply_flags(jobs::Parameters& parameters, Diagnostics& findings) {
@@ -138,7 +164,7 @@ class RunCommand final : public Command {
 
   std::vector<std::string> jobs_;
   std::map<std::string, std::vector<std::string>> flags_;
-  std::string warehouse_, lms_, store_, tsv_, config_, output_ = "text";
+  std::string warehouse_, lms_, store_, tsv_, config_, deployment_, output_ = "text";
   int threads_ = 0;
   uint64_t memory_ = uint64_t{1} << 30;
   bool fail_on_damage_ = false;

@@ -13,8 +13,9 @@ constexpr int kPatienceSeconds = 2;  // to connect; ten times that for a reply
 }  // namespace
 
 void StoreOptions::declare(CLI::App& app) {
-  auto* file = app.add_option("--deployment", deployment,
-                              "deployment.json to work on; else SLUICE_DEPLOYMENT, else the only "
+  auto* file = app.add_option("-f,--deployment", deployment,
+                              "deployment to work on: its cluster.yml or deployment.json; else "
+                              "SLUICE_DEPLOYMENT, else the only "
                               ".sluice/*/deployment.json")
                    ->type_name("FILE");
   app.add_option("--store", store,

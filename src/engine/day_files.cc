@@ -91,6 +91,7 @@ Result<uint64_t> write_day_files(const std::string& warehouse, const DayFileShap
                                  RecordStream& records) {
   uint64_t lines = 0;
   std::string line;
+  std::vector<base::AtomicFile> files;
   for (base::Day day = days.begin; day < days.end; day += std::chrono::days(1)) {
     SLUICE_TRY(base::AtomicFile file, base::AtomicFile::open(day_file_path(warehouse, shape, day)));
     for (; records.front() && records.front()->day == day_number(day); ++lines) {
@@ -98,9 +99,11 @@ Result<uint64_t> write_day_files(const std::string& warehouse, const DayFileShap
       SLUICE_CHECK(file.write(line));
       SLUICE_CHECK(records.advance());
     }
-    SLUICE_CHECK(file.commit());
+    SLUICE_CHECK(file.close());
+    files.push_back(std::move(file));
   }
   if (records.front()) return fail(ErrorKind::kInternal, "a pair of a day outside of the extract window");
+  SLUICE_CHECK(base::AtomicFile::commit_all(std::move(files)));
   return lines;
 }
 

@@ -61,6 +61,7 @@ std::optional<std::string> course_of_block(std::string_view block) {
 
 bool is_valid_course_id(std::string_view id) {
   if (id.empty() || id.size() > 255 * 4) return false;
+  if (!base::is_valid_utf8(id)) return false;  // PCRE2 would match the valid pieces of it
   if (id.size() > 255 && base::first_characters(id, 255).size() != id.size()) return false;
   return id.find(':') != id.npos ? is_new_style(id) : is_old_style(id);
 }
@@ -85,11 +86,12 @@ std::string file_name_form(std::string_view id, char separator) {
 
 std::optional<std::string> course_id_from_url(std::string_view url) {
   // Most page URLs hold neither word; do not start the regular expressions for them.
+  if (url.find("/xblock/") == url.npos && url.find("/courses/") == url.npos) return std::nullopt;
+  if (!base::is_valid_utf8(url)) return std::nullopt;
   if (url.find("/xblock/") != url.npos) {
     static const Pattern block = must_compile(R"(/xblock/([^/+]+[/+][^/+]+[/+][^/?#]+))");
     if (auto match = block.search(url)) return course_of_block(match->group(1));
   }
-  if (url.find("/courses/") == url.npos) return std::nullopt;
   static const Pattern course = must_compile(R"(/courses/(?!v[0-9]+/[^/])([^/+]+[/+][^/+]+[/+][^/?]+))");
   auto match = course.search(url);
   if (!match || !is_valid_course_id(match->group(1))) return std::nullopt;

@@ -25,7 +25,7 @@ TEST(CourseKey, ExamplesOfTheSpec) {
         "AcmeU/BI+O/2021", "AcmeU/BI O/2021", "AcmeU/BIO\xef\xbf\xbd/2021", "ccx-v1:AcmeU+BIO1+2021",
         "block-v1:AcmeU+BIO1+2021+type@x+block@y", "i4x://AcmeU/BIO1/x/y", "foo:bar", "foobar", ";;;;bad/id/val", "",
         "course-v1:AcmeU+BIO1+2021\n", "AcmeU/BIO1/2021\n", "slashes:A+B+C", "course-v1:A+B+C+version@0123",
-        "course-v1:A+e\xcc\x81+C", "A/B\xff/C"})
+        "course-v1:A+e\xcc\x81+C", "A/B\xff/C", "\xff" "A/B/C", "A/B/C\xff"})
     EXPECT_EQ(org(bad), "-") << bad;
   EXPECT_EQ(org("course-v1:" + std::string(240, 'a') + "+b+c"), std::string(240, 'a'));
   EXPECT_EQ(org("course-v1:" + std::string(255, 'a') + "+b+c"), "-");

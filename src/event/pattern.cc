@@ -58,7 +58,10 @@ std::optional<Pattern::Match> Pattern::match(std::string_view subject, size_t fr
 }
 
 std::optional<Pattern::Match> Pattern::match_at_start(std::string_view subject) const {
-  return match(subject, 0, PCRE2_ANCHORED);
+  auto found = match(subject, 0, PCRE2_ANCHORED);
+  // Of a subject that is not UTF-8, PCRE2 tries each valid piece, and takes the start of a piece for the anchor.
+  if (found && found->group(0).data() != subject.data()) return std::nullopt;
+  return found;
 }
 
 std::optional<Pattern::Match> Pattern::search(std::string_view subject, size_t from) const {

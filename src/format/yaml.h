@@ -17,6 +17,14 @@ namespace sluice::format {
 
 struct YamlNode {
   enum class Kind { kNull, kScalar, kSequence, kMap };
+  // Defined in yaml.cc: clang cannot make them here, where a pair with this type is not complete.
+  YamlNode();
+  YamlNode(const YamlNode&);
+  YamlNode(YamlNode&&) noexcept;
+  YamlNode& operator=(const YamlNode&);
+  YamlNode& operator=(YamlNode&&) noexcept;
+  ~YamlNode();
+
   Kind kind = Kind::kNull;
   std::string text;     // of a scalar, as written (quotes and escapes resolved)
   bool quoted = false;  // a scalar that was quoted is always text

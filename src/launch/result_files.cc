@@ -41,7 +41,7 @@ void ResultFiles::skip(const schema::Table& table, const std::string& why) {
 
 Status ResultFiles::finish() {
   for (auto& [name, open] : open_) {
-    if (open.file && open.state.skipped.empty()) SLUICE_CHECK(open.file->commit());
+    if (open.file && open.state.skipped.empty()) SLUICE_CHECK(open.file->commit_unsynced());
     open.file.reset();
   }
   return {};

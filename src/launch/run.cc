@@ -27,12 +27,20 @@ struct ActiveJob {
   JobReport* report = nullptr;
 };
 
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 class Run {
  public:
   Run(const RunRequest& request, Progress& progress) : request_(request), progress_(progress) {}
 
   Result<RunReport> run() {
-    auto begin = std::chrono::steady_clock::now();
+    Stopwatch all;
     SLUICE_CHECK(choose_jobs());
     SLUICE_TRY(base::FileLock lock, base::FileLock::acquire(request_.warehouse + "/.sluice.lock"));
     scratch_ = request_.warehouse + "/.scratch";  // what a dead run left here is of no use to anybody
@@ -41,24 +49,25 @@ class Run {
     Status outcome = steps();
     (void)base::remove_tree(scratch_);
     if (!outcome) return std::unexpected(std::move(outcome).error());
-    report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    report_.seconds = all.seconds();
     return std::move(report_);
   }
 
  private:
   Status steps() {
     SLUICE_CHECK(extract());
-    if (!request_.lms.empty()) {
-      SLUICE_TRY(lms_, store::open_lms(request_.lms));
-    }
-    for (ActiveJob& job : active_) {
+    return base::run_parallel(request_.threads, active_.size(), [&](size_t i) -> Status {
+      ActiveJob& job = active_[i];
       SLUICE_CHECK(base::check_interrupted());
-      if (auto outcome = compute(job); !outcome) {
+      Stopwatch computing;
+      auto outcome = compute(job);
+      job.report->seconds = computing.seconds();
+      if (!outcome) {
         if (outcome.error().kind == ErrorKind::kInterrupted) return outcome;
         job.report->error = std::move(outcome.error()).during("computing " + job.report->job);
       }
-    }
-    return {};
+      return {};
+    });
   }
 
   Status choose_jobs() {
@@ -94,9 +103,11 @@ class Run {
     uint64_t bytes = 0;
     for (const event::LogFile& file : files) bytes += file.size;
     progress_.start("reading logs", bytes);
+    Stopwatch scanning;
     ScanOptions options{request_.threads, request_.memory, scratch_, request_.fail_on_damage};
     auto scan = scan_logs(files, scan_jobs, options, progress_);
     progress_.stop();
+    report_.scan_seconds = scanning.seconds();
     if (!scan) return std::unexpected(std::move(scan).error().during("reading the logs"));
     report_.files = files.size();
     report_.raw_bytes = progress_.raw_bytes();
@@ -105,7 +116,8 @@ class Run {
     report_.damaged = std::move(scan->damaged);
     for (const std::string& text : report_.damaged)
       base::log_warning("{}; what could be read counts", text);
-    return base::run_parallel(request_.threads, scanned.size(), [&](size_t i) -> Status {
+    Stopwatch writing;
+    auto outcome = base::run_parallel(request_.threads, scanned.size(), [&](size_t i) -> Status {
       scanned[i]->report->drops = scan->drops[i];
       auto lines = engine::write_day_files(request_.warehouse, scanned[i]->request->job->day_files(), scanned[i]->days.window,
                                            *scan->pairs[i]);
@@ -114,6 +126,8 @@ class Run {
       scanned[i]->report->day_file_lines = *lines;
       return {};
     });
+    report_.day_files_seconds = writing.seconds();
+    return outcome;
   }
 
   // The union of what the jobs read. A file that only some of them choose by name is an error of the request: all jobs
@@ -143,12 +157,16 @@ class Run {
     SLUICE_CHECK(base::make_folders(folder));
     ResultFiles rows(folder);
     SLUICE_CHECK(rows.begin(job.request->job->tables()));
+    std::unique_ptr<schema::RowSource> lms;
+    if (!request_.lms.empty()) {
+      SLUICE_TRY(lms, store::open_lms(request_.lms));
+    }
     std::unique_ptr<event::GeoLookup> geo;
     if (job.request->job->needs_geo()) {
       SLUICE_TRY(geo, event::open_geo(job.request->parameters.geolocation_data));
     }
-    jobs::ReduceInput input{request_.warehouse, scratch_, request_.memory / 2, job.days.result,
-                            job.request->parameters.date.value_or(request_.today), lms_.get(), geo.get()};
+    jobs::ReduceInput input{request_.warehouse, folder, request_.memory / (2 * active_.size()), job.days.result,
+                            job.request->parameters.date.value_or(request_.today), lms.get(), geo.get()};
     SLUICE_CHECK(job.request->job->reduce(input, rows));
     SLUICE_CHECK(rows.finish());
     SLUICE_CHECK(publish(job, rows));
@@ -194,7 +212,6 @@ class Run {
   Progress& progress_;
   RunReport report_;
   std::vector<ActiveJob> active_;
-  std::unique_ptr<schema::RowSource> lms_;
   std::string scratch_;
 };
 

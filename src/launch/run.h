@@ -50,6 +50,7 @@ struct JobReport {
   std::vector<TableReport> tables;
   engine::Counters drops;
   uint64_t day_file_lines = 0;
+  double seconds = 0;  // from day files to published tables
   std::optional<Error> error;  // the job failed; its old tables stand
 };
 
@@ -59,7 +60,8 @@ struct RunReport {
   engine::Counters counters;
   std::vector<std::string> damaged;
   uint64_t files = 0, raw_bytes = 0, spilled_runs = 0;
-  double seconds = 0;
+  double seconds = 0;                            // all of it
+  double scan_seconds = 0, day_files_seconds = 0;  // reading the logs; sorting and writing what they gave
   bool failed() const;
 };
 

@@ -43,6 +43,8 @@ std::string to_json(const RunReport& report) {
   };
   Json out = {{"ok", !report.failed()},
               {"seconds", report.seconds},
+              {"scan_seconds", report.scan_seconds},
+              {"day_files_seconds", report.day_files_seconds},
               {"files", report.files},
               {"raw_bytes", report.raw_bytes},
               {"spilled_runs", report.spilled_runs},
@@ -61,6 +63,7 @@ std::string to_json(const RunReport& report) {
                   {"interval", base::format_interval(job.result)},
                   {"window", base::format_interval(job.window)},
                   {"day_file_lines", job.day_file_lines},
+                  {"seconds", job.seconds},
                   {"dropped", counters(job.drops)},
                   {"tables", std::move(tables)}};
     if (job.error) entry["error"] = base::to_text(*job.error);

@@ -35,7 +35,7 @@ std::string quote_name(std::string_view name) {
   return out + "`";
 }
 
-std::string create_table_sql(const Table& table, std::string_view under_name) {
+std::string create_table_sql(const Table& table, std::string_view under_name, std::string_view collation) {
   std::vector<std::string> parts;
   if (table.primary_key.empty()) parts.push_back("`id` BIGINT(20) NOT NULL AUTO_INCREMENT");
   for (const Column& column : table.columns)
@@ -44,8 +44,9 @@ std::string create_table_sql(const Table& table, std::string_view under_name) {
   parts.push_back(table.primary_key.empty() ? "PRIMARY KEY (`id`)"
                                             : fmt::format("PRIMARY KEY ({})", quoted_list(table.primary_key)));
   for (const auto& index : table.indexes) parts.push_back(fmt::format("INDEX ({})", quoted_list(index)));
-  return fmt::format("CREATE TABLE IF NOT EXISTS {} (\n  {}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8 COLLATE=utf8_bin",
-                     quote_name(under_name.empty() ? table.name : under_name), base::join(parts, ",\n  "));
+  return fmt::format("CREATE TABLE IF NOT EXISTS {} (\n  {}\n) ENGINE=InnoDB DEFAULT CHARSET={} COLLATE={}",
+                     quote_name(under_name.empty() ? table.name : under_name), base::join(parts, ",\n  "),
+                     collation.substr(0, collation.find('_')), collation);
 }
 
 }  // namespace sluice::schema

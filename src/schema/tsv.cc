@@ -8,6 +8,11 @@
 namespace sluice::schema {
 
 void append_escaped(std::string& out, std::string_view text) {
+  using namespace std::string_view_literals;
+  if (text.find_first_of("\\\t\n\r\0"sv) == text.npos) {  // nearly always
+    out += text;
+    return;
+  }
   for (char c : text) switch (c) {
       case '\\': out += "\\\\"; break;
       case '\t': out += "\\t"; break;

@@ -74,7 +74,7 @@ int load_read(void* userdata, char* buffer, unsigned size) {
     source.done = bytes->empty();
   }
   size_t count = std::min<size_t>(size, source.left.size());
-  std::memcpy(buffer, source.left.data(), count);
+  if (count > 0) std::memcpy(buffer, source.left.data(), count);
   source.left.remove_prefix(count);
   return static_cast<int>(count);
 }

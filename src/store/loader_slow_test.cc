@@ -104,8 +104,9 @@ TEST_F(LoaderKilled, ReadersSeeWholeGroupsAndARerunWorks) {
   int changed = 0;
   auto begin = steady_clock::now();
   ASSERT_TRUE(load("timed"));
-  auto one_load = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count() + 10;
-  for (int round = 0; round < 40; ++round) {
+  // How late a kill may come: follows the machine's speed, so that some loads come through and some do not.
+  double span = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count() * 2;
+  for (int round = 0; round < 40 || (changed < 8 && round < 200); ++round) {
     std::string before, after;
     Connection reader = private_mariadb().root("reports");
     ASSERT_EQ(fault(reader, &before), "");
@@ -117,11 +118,13 @@ TEST_F(LoaderKilled, ReadersSeeWholeGroupsAndARerunWorks) {
             return 1;
           }
       });
-      std::this_thread::sleep_for(milliseconds(random() % (2 * one_load)));
+      std::this_thread::sleep_for(
+          std::chrono::duration<double, std::milli>(span * static_cast<double>(random() % 1000) / 1000));
       ASSERT_EQ(loader.kill(), 128 + SIGKILL);
     }
     ASSERT_EQ(fault(reader, &after), "") << "round " << round;
     changed += before != after;
+    span *= before != after ? 0.85 : 1.1;
     if (round % 4 != 0) continue;  // most rounds start on what the last kill left behind
     Status again = load("again");
     ASSERT_TRUE(again) << base::to_text(again.error());
@@ -130,7 +133,7 @@ TEST_F(LoaderKilled, ReadersSeeWholeGroupsAndARerunWorks) {
   ASSERT_TRUE(base::write_file_atomically(stop, ""));
   EXPECT_EQ(first.wait(), 0);
   EXPECT_EQ(second.wait(), 0);
-  EXPECT_GT(changed, 5);  // some loads did come through before the kill
+  EXPECT_GE(changed, 8);  // some loads did come through before the kill
   ASSERT_TRUE(load("last"));
   EXPECT_EQ(leftovers(), "table_updates v_left v_right ");
 }

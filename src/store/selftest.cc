@@ -1,3 +1,4 @@
+// Not named self_test.cc: files that end in _test.cc are tests, not the library.
 // The self-test of store/accounts.h (operations.md 5.1.4).
 #include <fmt/format.h>
 

@@ -1,0 +1,180 @@
+// How fast the logs are read, beside the limit: the same bytes inflated and parsed with the same libraries, doing nothing.
+//
+//   scan_bench SAMPLE [THREADS] [ROUNDS]        SAMPLE is a folder made by `sluice sample`
+//
+// Prints raw JSON per second and core of each stage, the best of ROUNDS, and the ratio to the limit of the same run.
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstring>
+
+#include "base/files.h"
+#include "base/parallel.h"
+#include "event/line_blocks.h"
+#include "event/line_parser.h"
+#include "event/log_files.h"
+#include "jobs/jobs.h"
+#include "launch/run.h"
+
+namespace sluice {
+namespace {
+
+double seconds_of(const std::function<void()>& work) {
+  auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+struct Input {
+  std::vector<event::LogFile> files;
+  size_t threads;
+};
+
+// Every block of every file, on all threads; `take` gets its thread's own state.
+template <class State, class Take>
+uint64_t over_blocks(const Input& input, Take take) {
+  std::atomic<size_t> next{0};
+  std::atomic<uint64_t> bytes{0};
+  (void)base::run_parallel(input.threads, input.threads, [&](size_t) -> Status {
+    State state;
+    event::LineBlock block;
+    for (size_t i; (i = next++) < input.files.size();) {
+      SLUICE_TRY(auto reader, event::LineBlockReader::open(input.files[i].path));
+      while (*reader.next(block)) {
+        bytes += block.size;
+        take(state, block);
+      }
+    }
+    return {};
+  });
+  return bytes;
+}
+
+std::atomic<uint64_t> g_sink{0};  // so that nothing is optimised away
+
+struct Nothing {};
+uint64_t inflate_only(const Input& input) {
+  return over_blocks<Nothing>(input, [](Nothing&, const event::LineBlock& block) { g_sink += block.size; });
+}
+
+struct OnDemand {
+  simdjson::ondemand::parser parser;
+};
+// The limit: three fields of each line, on demand, nothing done with them.
+uint64_t inflate_and_parse(const Input& input) {
+  return over_blocks<OnDemand>(input, [](OnDemand& state, const event::LineBlock& block) {
+    uint64_t sum = 0;
+    block.for_each_line([&](std::string_view line) {
+      simdjson::ondemand::document document;
+      if (state.parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document)) return;
+      simdjson::ondemand::object object;
+      if (document.get_object().get(object)) return;
+      int found = 0;
+      for (auto field : object) {
+        std::string_view key;
+        if (field.error() || field.unescaped_key().get(key)) return;
+        if (key == "event_type" || key == "time" || key == "event_source") {
+          std::string_view value;
+          if (!field.value().get_string().get(value)) sum += value.size();
+          if (++found == 3) break;
+        }
+      }
+    });
+    g_sink += sum;
+  });
+}
+
+struct Events {
+  event::LineParser parser;
+};
+uint64_t to_events(const Input& input) {
+  return over_blocks<Events>(input, [](Events& state, const event::LineBlock& block) {
+    uint64_t sum = 0;
+    block.for_each_line([&](std::string_view line) {
+      const event::Event* event = state.parser.parse(line);
+      if (event) sum += event->user_id().valid();
+    });
+    g_sink += sum;
+  });
+}
+
+uint64_t all_jobs(const Input& input, const std::string& sample, const std::string& scratch, size_t memory) {
+  (void)base::remove_tree(scratch);
+  launch::RunRequest request;
+  jobs::Parameters p;
+  base::DayInterval days{*input.files.front().day, *input.files.front().day};
+  for (const auto& file : input.files) {
+    days.begin = std::min(days.begin, *file.day - std::chrono::days(1));
+    days.end = std::max(days.end, *file.day + std::chrono::days(1));
+  }
+  p.interval = days;
+  p.overwrite_n_days = days.days();
+  p.weeks = days.days() / 7 + 1;
+  p.source = {sample + "/tracking"};
+  p.pattern = {R"(.*tracking\.log-(?P<date>\d{8}).*\.gz)"};
+  p.geolocation_data = sample + "/geo/country.tsv";
+  for (const jobs::Job* job : jobs::all_jobs()) request.jobs.push_back({job, p});
+  request.warehouse = scratch;
+  request.tsv = scratch + "/tsv";
+  request.lms = sample + "/lms";
+  request.threads = input.threads;
+  request.memory = memory;
+  request.today = days.end;
+  launch::Progress progress(launch::Progress::Style::kNone);
+  auto report = launch::run(request, progress);
+  if (!report || report->failed()) {
+    fmt::print(stderr, "{}\n", report ? launch::to_text(*report) : base::to_text(report.error()));
+    std::exit(1);
+  }
+  return report->raw_bytes;
+}
+
+int run(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print(stderr, "usage: scan_bench SAMPLE [THREADS] [ROUNDS]\n");
+    return 2;
+  }
+  std::string sample = argv[1];
+  Input input{{}, argc > 2 ? static_cast<size_t>(std::atoi(argv[2])) : 2};
+  int rounds = argc > 3 ? std::atoi(argv[3]) : 3;
+  Diagnostics findings;
+  auto selection = event::LogSelection::create({R"(.*tracking\.log-(?P<date>\d{8}).*\.gz)"}, "%Y%m%d");
+  input.files = selection->list({sample + "/tracking"}, findings).value();
+  if (input.files.empty()) {
+    fmt::print(stderr, "no logs below {}/tracking\n", sample);
+    return 2;
+  }
+  std::stable_sort(input.files.begin(), input.files.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+
+  struct Stage {
+    const char* name;
+    std::function<uint64_t()> work;
+    double best = 1e9;
+    uint64_t bytes = 0;
+  };
+  std::string scratch = sample + "/bench-warehouse";
+  std::vector<Stage> stages = {
+      {"inflate alone", [&] { return inflate_only(input); }},
+      {"limit: inflate and on-demand parse", [&] { return inflate_and_parse(input); }},
+      {"events: inflate, parse, derive", [&] { return to_events(input); }},
+      {"sluice run, all jobs, from gz to TSV", [&] { return all_jobs(input, sample, scratch, size_t{1} << 30); }},
+  };
+  for (int round = 0; round < rounds; ++round)
+    for (Stage& stage : stages) stage.best = std::min(stage.best, seconds_of([&] { stage.bytes = stage.work(); }));
+  auto speed = [&](const Stage& s) { return static_cast<double>(s.bytes) / s.best / static_cast<double>(input.threads) / 1e9; };
+  fmt::print("{} files, {:.2f} GB of raw JSON, {} threads, best of {}\n", input.files.size(),
+             static_cast<double>(stages[0].bytes) / 1e9, input.threads, rounds);
+  for (const Stage& stage : stages)
+    fmt::print("  {:<40} {:6.2f} s  {:5.2f} GB/s per core  {:5.2f} of the limit\n", stage.name, stage.best, speed(stage),
+               speed(stage) / speed(stages[1]));
+  (void)base::remove_tree(scratch);
+  return 0;
+}
+
+}  // namespace
+}  // namespace sluice
+
+int main(int argc, char** argv) { return sluice::run(argc, argv); }

@@ -1,0 +1,286 @@
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace sluice::base {
+namespace fs = std::filesystem;
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr size_t kKeptOutput = 64 * 1024;
+
+// Everything the child needs, laid out before fork: between fork and exec only async-signal-safe calls are allowed.
+struct Launch {
+  explicit Launch(const std::vector<std::string>& argv) {
+    const char* path = std::getenv("PATH");
+    const char* home = std::getenv("HOME");
+    texts_ = {fmt::format("PATH={}", path ? path : "/usr/sbin:/usr/bin:/sbin:/bin"),
+              fmt::format("HOME={}", home ? home : "/"), "LANG=C.UTF-8", "TZ=UTC"};
+    for (std::string& text : texts_) environment.push_back(text.data());
+    environment.push_back(nullptr);
+    words_ = argv;
+    for (std::string& word : words_) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+  }
+  std::vector<char*> arguments, environment;
+
+ private:
+  std::vector<std::string> words_, texts_;
+};
+
+// Whom the child is to be, with all groups, looked up before fork.
+struct Identity {
+  bool change = false;
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::vector<gid_t> groups;
+};
+
+Identity identity_of(const std::optional<SystemUser>& user) {
+  if (!user || user->uid == geteuid()) return {};
+  int count = 256;
+  Identity identity{true, user->uid, user->gid, std::vector<gid_t>(256)};
+  if (getgrouplist(user->name.c_str(), user->gid, identity.groups.data(), &count) < 0) count = 0;
+  identity.groups.resize(static_cast<size_t>(count));
+  return identity;
+}
+
+// In the child: wire up, drop everything else, execute; on failure send errno through `report_fd` and end.
+[[noreturn]] void become(const Launch& launch, const Identity& identity, int input, int output, int report_fd,
+                         bool die_with_parent) {
+  setsid();
+  if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 || setgid(identity.gid) != 0 ||
+                          setuid(identity.uid) != 0)) {
+    int e = errno;
+    (void)!write(report_fd, &e, sizeof e);
+    _exit(127);
+  }
+  // After the change of user, which would reset it.
+  if (die_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  umask(027);
+  if (!die_with_parent && chdir("/") != 0) _exit(127);  // a daemon holds no folder of its starter
+  dup2(input, 0);
+  dup2(output, 1);
+  dup2(output, 2);
+  dup2(report_fd, 3);
+  fcntl(3, F_SETFD, FD_CLOEXEC);
+  close_range(4, ~0U, 0);
+  execve(launch.arguments[0], launch.arguments.data(), launch.environment.data());
+  int e = errno;
+  (void)!write(3, &e, sizeof e);
+  _exit(127);
+}
+
+struct Pipe {
+  int read_end = -1, write_end = -1;
+  Status open() {
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) != 0) return fail(system_error(errno, "cannot make a pipe"));
+    // Above the numbers that become() gives away, so that dup2 there never overwrites one of ours.
+    read_end = fcntl(fds[0], F_DUPFD_CLOEXEC, 10);
+    write_end = fcntl(fds[1], F_DUPFD_CLOEXEC, 10);
+    ::close(fds[0]);
+    ::close(fds[1]);
+    return {};
+  }
+  void close_write() {
+    if (write_end >= 0) ::close(write_end);
+    write_end = -1;
+  }
+  ~Pipe() {
+    if (read_end >= 0) ::close(read_end);
+    close_write();
+  }
+};
+
+int open_high(const char* path, int flags, mode_t mode = 0) {
+  int fd = ::open(path, flags | O_CLOEXEC, mode);
+  if (fd < 0) return fd;
+  int high = fcntl(fd, F_DUPFD_CLOEXEC, 10);
+  ::close(fd);
+  return high;
+}
+
+// Fork and execute; gives the child's id once exec has happened.
+Result<int> spawn(const std::vector<std::string>& argv, const std::optional<SystemUser>& as, int output,
+                  bool die_with_parent) {
+  Launch launch(argv);
+  Identity identity = identity_of(as);
+  Pipe report;
+  SLUICE_CHECK(report.open());
+  int null = open_high("/dev/null", O_RDONLY);
+  if (null < 0) return fail(system_error(errno, "cannot open /dev/null"));
+  pid_t child = fork();
+  if (child == 0) become(launch, identity, null, output, report.write_end, die_with_parent);
+  int fork_errno = errno;
+  ::close(null);
+  if (child < 0) return fail(system_error(fork_errno, "cannot start " + argv[0]));
+  report.close_write();
+  int exec_errno = 0;
+  ssize_t n;
+  while ((n = read(report.read_end, &exec_errno, sizeof exec_errno)) < 0 && errno == EINTR) {
+  }
+  if (n == sizeof exec_errno) {
+    waitpid(child, nullptr, 0);
+    return fail(system_error(exec_errno, "cannot execute " + argv[0]));
+  }
+  return child;
+}
+
+// Collect what comes from `fd` until its end or the deadline. False at the deadline.
+bool drain(int fd, std::string& into, steady_clock::time_point deadline) {
+  char buffer[8192];
+  while (true) {
+    auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now()).count();
+    if (left <= 0) return false;
+    pollfd waiting{fd, POLLIN, 0};
+    int ready = poll(&waiting, 1, static_cast<int>(std::min<long long>(left, 1000)));
+    if (ready <= 0) continue;
+    ssize_t n = read(fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return true;
+    into.append(buffer, static_cast<size_t>(n));
+    if (into.size() > 2 * kKeptOutput) into.erase(0, into.size() - kKeptOutput);
+  }
+}
+
+bool holds_argument(const std::string& pid, const std::string& argument) {
+  auto line = read_file("/proc/" + pid + "/cmdline");  // empty for a zombie
+  if (!line) return false;
+  for (std::string_view word : split(*line, '\0'))
+    if (word == argument) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<std::string> find_program(const std::string& name, const std::string& install_hint) {
+  const char* path = std::getenv("PATH");
+  std::string folders = std::string(path ? path : "/usr/bin:/bin") + ":/usr/sbin:/usr/local/sbin:/sbin";
+  for (std::string_view folder : split(folders, ':')) {
+    std::string candidate = fmt::format("{}/{}", folder, name);
+    if (!folder.empty() && access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return fail(ErrorKind::kNotFound, fmt::format("the program {} is not installed", name), install_hint);
+}
+
+Result<ProcessOutput> run_process(const std::vector<std::string>& argv, milliseconds timeout,
+                                  const std::optional<SystemUser>& as) {
+  Pipe output;
+  SLUICE_CHECK(output.open());
+  SLUICE_TRY(int child, spawn(argv, as, output.write_end, true));
+  output.close_write();
+  ProcessOutput result;
+  bool ended = drain(output.read_end, result.output, steady_clock::now() + timeout);
+  if (!ended) kill(-child, SIGKILL);  // the whole session that spawn() opened
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!ended) return fail(ErrorKind::kTimeout, fmt::format("{} did not end within {} s", argv[0], timeout.count() / 1000));
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+Result<int> start_daemon(const std::vector<std::string>& argv, const std::string& log_file) {
+  int log = open_high(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640);
+  if (log < 0) return fail(system_error(errno, "cannot write " + log_file));
+  auto child = spawn(argv, {}, log, false);
+  ::close(log);
+  return child;
+}
+
+std::vector<int> processes_with_argument(const std::string& argument) {
+  std::vector<int> found;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator("/proc", code)) {
+    std::string name = entry.path().filename().string();
+    auto pid = parse_int(name);
+    if (pid && *pid != getpid() && holds_argument(name, argument)) found.push_back(static_cast<int>(*pid));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Status end_processes_with_argument(const std::string& argument, bool at_once, milliseconds timeout) {
+  auto deadline = steady_clock::now() + timeout;
+  bool told = false;
+  while (true) {
+    std::vector<int> left = processes_with_argument(argument);
+    if (left.empty()) return {};
+    if (!told || at_once) {
+      for (int pid : left)
+        if (kill(pid, at_once ? SIGKILL : SIGTERM) != 0 && errno == EPERM)
+          return fail(ErrorKind::kPermission, fmt::format("process {} belongs to another user and cannot be ended", pid));
+      told = true;
+    }
+    for (int pid : left) waitpid(pid, nullptr, WNOHANG);  // if it happens to be a child of ours
+    if (steady_clock::now() > deadline)
+      return fail(ErrorKind::kTimeout,
+                  fmt::format("process {} did not end within {} s", left.front(), timeout.count() / 1000));
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
+Result<SystemUser> find_user(const std::string& name) {
+  char buffer[16384];
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwnam_r(name.c_str(), &entry, buffer, sizeof buffer, &found) != 0 || !found)
+    return fail(ErrorKind::kNotFound, "the system has no user " + name);
+  return SystemUser{name, entry.pw_uid, entry.pw_gid};
+}
+
+SystemUser user_of_id(unsigned uid) {
+  char buffer[16384];
+  passwd entry{};
+  passwd* found = nullptr;
+  getpwuid_r(uid, &entry, buffer, sizeof buffer, &found);
+  return {found ? found->pw_name : std::to_string(uid), uid, found ? found->pw_gid : 0};
+}
+
+SystemUser current_user() { return user_of_id(geteuid()); }
+
+std::string closed_folder(const std::string& path, const SystemUser& user) {
+  if (user.uid == 0) return {};
+  gid_t groups[256];
+  int count = 256;
+  if (getgrouplist(user.name.c_str(), user.gid, groups, &count) < 0) count = 0;
+  fs::path so_far;
+  for (const fs::path& part : fs::path(absolute_path(path))) {
+    so_far /= part;
+    struct stat st {};
+    if (stat(so_far.c_str(), &st) != 0) return {};
+    bool in_group = st.st_gid == user.gid || std::find(groups, groups + count, st.st_gid) != groups + count;
+    mode_t bit = st.st_uid == user.uid ? S_IXUSR : in_group ? S_IXGRP : S_IXOTH;
+    if (S_ISDIR(st.st_mode) && !(st.st_mode & bit)) return so_far.string();
+  }
+  return {};
+}
+
+}  // namespace sluice::base
