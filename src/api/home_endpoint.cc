@@ -28,22 +28,26 @@ std::string list_item(const Endpoint& endpoint) {
   const char* note = endpoint.needs_token ? "token" : "public";
   switch (endpoint.place) {
     case Place::kRootAndData:
-      return fmt::format("<li><small>{}</small><a href=\"/{}\"><code>/{}</code></a></li>\n", note, endpoint.path,
-                         endpoint.path);
-    case Place::kOwn:
-      return fmt::format("<li><small>{}</small><a href=\"/api/sluice/v1/{}\"><code>/api/sluice/v1/{}</code></a></li>\n",
-                         note, endpoint.path, endpoint.path);
-    case Place::kData:
-      return fmt::format("<li><small>{}</small><a href=\"/api/v1/{}\"><code>/api/v1/{}</code></a></li>\n", note,
+      return fmt::format("<li><small>{}</small><a href=\"/{}\"><code>/{}</code></a></li>\n", note,
                          endpoint.path, endpoint.path);
+    case Place::kOwn:
+      return fmt::format(
+          "<li><small>{}</small><a href=\"/api/sluice/v1/{}\"><code>/api/sluice/v1/{}</code></a></li>\n",
+          note, endpoint.path, endpoint.path);
+    case Place::kData:
+      return fmt::format("<li><small>{}</small><a href=\"/api/v1/{}\"><code>/api/v1/{}</code></a></li>\n",
+                         note, endpoint.path, endpoint.path);
     case Place::kCourse:
       return fmt::format("<li><small>{}</small><code>/api/v1/courses/<i>COURSE</i>/{}</code></li>\n", note,
                          endpoint.path);
     case Place::kProblem:
-      return fmt::format("<li><small>{}</small><code>/api/v1/problems/<i>ID</i>/{}</code></li>\n", note, endpoint.path);
+      return fmt::format("<li><small>{}</small><code>/api/v1/problems/<i>ID</i>/{}</code></li>\n", note,
+                         endpoint.path);
     case Place::kVideo:
-      return fmt::format("<li><small>{}</small><code>/api/v1/videos/<i>ID</i>/{}</code></li>\n", note, endpoint.path);
-    case Place::kPage: return "";
+      return fmt::format("<li><small>{}</small><code>/api/v1/videos/<i>ID</i>/{}</code></li>\n", note,
+                         endpoint.path);
+    case Place::kPage:
+      return "";
   }
   return "";
 }
@@ -67,6 +71,8 @@ Outcome answer(const Question&, Sources& sources) {
 
 }  // namespace
 
-Endpoint home_endpoint() { return {.path = "/", .place = Place::kPage, .answer = answer, .needs_token = false}; }
+Endpoint home_endpoint() {
+  return {.path = "/", .place = Place::kPage, .answer = answer, .needs_token = false};
+}
 
 }  // namespace sluice::api
