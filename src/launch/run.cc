@@ -1,6 +1,7 @@
 #include "launch/run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
@@ -79,12 +80,8 @@ class Run {
     report_.jobs.reserve(request_.jobs.size());
     for (const JobRequest& job : request_.jobs) {
       std::string name(job.job->name());
-      std::string missing = job.job->needs_lms() && request_.lms.empty() ? "no LMS tables are given (--lms)"
-                            : job.job->needs_geo() && job.parameters.geolocation_data.empty()
-                                ? "no GeoIP file is given (--geo)"
-                                : "";
-      if (!missing.empty()) {
-        report_.left_out.push_back(name + ": " + missing);
+      if (auto missing = missing_inputs(job, request_); !missing.empty()) {
+        report_.left_out.push_back(fmt::format("{}: {}", name, fmt::join(missing, ", ")));
         continue;
       }
       SLUICE_TRY(jobs::JobDays days, job.job->days(job.parameters, request_.today));

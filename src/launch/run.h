@@ -65,6 +65,8 @@ struct RunReport {
   bool failed() const;
 };
 
+// What a job cannot run without and was not given: "no LMS tables are given (--lms)", …
+std::vector<std::string> missing_inputs(const JobRequest& job, const RunRequest& run);
 // All that is wrong with a request, before anything is read or written; and what the user should know (warnings).
 Diagnostics check(const RunRequest& request);
 // The error is one that concerns all jobs; a single job's is in its report. kConflict if another run holds the warehouse.

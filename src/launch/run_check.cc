@@ -8,17 +8,11 @@
 namespace sluice::launch {
 namespace {
 
-std::string missing_input(const JobRequest& request, const RunRequest& run) {
-  if (request.job->needs_lms() && run.lms.empty()) return "no LMS tables are given (--lms)";
-  if (request.job->needs_geo() && request.parameters.geolocation_data.empty()) return "no GeoIP file is given (--geo)";
-  return "";
-}
-
 void check_job(const JobRequest& request, const RunRequest& run, Diagnostics& findings) {
   std::string name(request.job->name());
   auto add = [&](const Error& e) { findings.error(name + ": " + base::to_text(e)); };
-  std::string missing = missing_input(request, run);
-  if (!missing.empty() && !run.skip_what_cannot_run) findings.error(name + ": " + missing);
+  for (const std::string& missing : missing_inputs(request, run))
+    if (!run.skip_what_cannot_run) findings.error(name + ": " + missing);
   if (auto selection = event::LogSelection::create(request.parameters.pattern, request.parameters.date_pattern); !selection)
     add(selection.error());
   if (request.job->needs_geo() && !request.parameters.geolocation_data.empty())
@@ -39,6 +33,13 @@ void check_job(const JobRequest& request, const RunRequest& run, Diagnostics& fi
 }
 
 }  // namespace
+
+std::vector<std::string> missing_inputs(const JobRequest& job, const RunRequest& run) {
+  std::vector<std::string> out;
+  if (job.job->needs_lms() && run.lms.empty()) out.emplace_back("no LMS tables are given (--lms)");
+  if (job.job->needs_geo() && job.parameters.geolocation_data.empty()) out.emplace_back("no GeoIP file is given (--geo)");
+  return out;
+}
 
 Diagnostics check(const RunRequest& request) {
   Diagnostics findings;
