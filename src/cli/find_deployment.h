@@ -1,15 +1,8 @@
 // Which deployment a command works on, when nothing more is said.
 //
-<<<<<<< HEAD
 //   1. -f, --deployment FILE: a deployment.json, or the cluster.yml that it came from
 //   2. the environment's SLUICE_DEPLOYMENT
 //   3. the only ./.sluice/*/deployment.json
-//   ./.sluice/*/deployment.json
-=======
-//   1. -f, --deployment FILE: a deployment.json, or the cluster.yml that it came from
-//   2. the environment's SLUICE_DEPLOYMENT
-//   3. the only ./.sluice/*/deployment.json
->>>>>>> main
 #pragma once
 
 #include <string>
