@@ -24,8 +24,8 @@ a{color:var(--water);text-decoration:none}a:hover{text-decoration:underline}smal
 It is read-only, and speaks the edX Analytics Data API (v0 and v1).</p>
 )";
 
-std::string list_item(const Endpoint& endpoint) {
-  const char* note = endpoint.needs_token ? "token" : "public";
+std::string list_item(const Endpoint& endpoint, bool open) {
+  const char* note = open ? "" : endpoint.needs_token ? "token" : "public";
   switch (endpoint.place) {
     case Place::kRootAndData:
       return fmt::format("<li><small>{}</small><a href=\"/{}\"><code>/{}</code></a></li>\n", note,
@@ -62,7 +62,7 @@ Outcome answer(const Question&, Sources& sources) {
                : "<p>A key is made with <code>sluice token set <i>USER</i></code>. Add <code>-H 'Accept: "
                  "text/csv'</code> for CSV.</p>";
   page += "<h2>Endpoints</h2><ul>\n";
-  for (const Endpoint& endpoint : all_endpoints()) page += list_item(endpoint);
+  for (const Endpoint& endpoint : all_endpoints()) page += list_item(endpoint, open);
   page += "</ul></main></body></html>\n";
   Answer answer;
   answer.page = std::move(page);
