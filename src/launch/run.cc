@@ -46,6 +46,7 @@ class Run {
     scratch_ = request_.warehouse + "/.scratch";  // what a dead run left here is of no use to anybody
     SLUICE_CHECK(base::remove_tree(scratch_));
     SLUICE_CHECK(base::make_folders(scratch_));
+    SLUICE_CHECK(remove_parts_of_dead_runs());
     Status outcome = steps();
     (void)base::remove_tree(scratch_);
     if (!outcome) return std::unexpected(std::move(outcome).error());
@@ -70,14 +71,18 @@ class Run {
     });
   }
 
+  // Files that a killed run had begun to write. The warehouse is ours alone by its lock; the folder of --tsv is not.
+  Status remove_parts_of_dead_runs() {
+    for (const ActiveJob& job : active_)
+      SLUICE_CHECK(base::remove_stale_parts(request_.warehouse + "/" + job.request->job->day_files().folder, 1, true));
+    return request_.tsv.empty() ? Status{} : base::remove_stale_parts(request_.tsv, 0, false);
+  }
+
   Status choose_jobs() {
     report_.jobs.reserve(request_.jobs.size());
     for (const JobRequest& job : request_.jobs) {
       std::string name(job.job->name());
-      std::string missing = job.job->needs_lms() && request_.lms.empty() ? "no LMS tables are given (--lms)"
-                            : job.job->needs_geo() && job.parameters.geolocation_data.empty()
-                                ? "no GeoIP file is given (--geo)"
-                                : "";
+      std::string missing = missing_input(job, request_);
       if (!missing.empty()) {
         report_.left_out.push_back(name + ": " + missing);
         continue;
