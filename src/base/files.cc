@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.h"
@@ -201,6 +203,35 @@ Status AtomicFile::commit_all(std::vector<AtomicFile> files) {
   });
   SLUICE_CHECK(flushed_all);
   for (AtomicFile& file : files) SLUICE_CHECK(file.put_in_place());
+  return {};
+}
+
+namespace {
+
+// The PID of ".NAME.PID.part", or nothing.
+std::optional<pid_t> writer_of_part(std::string_view name) {
+  if (!name.starts_with('.') || !name.ends_with(".part")) return std::nullopt;
+  name.remove_suffix(5);
+  auto pid = parse_int(name.substr(name.rfind('.') + 1));
+  if (!pid || *pid <= 0 || name.rfind('.') == 0) return std::nullopt;
+  return static_cast<pid_t>(*pid);
+}
+
+bool lives(pid_t pid) { return pid != ::getpid() && (::kill(pid, 0) == 0 || errno == EPERM); }
+
+}  // namespace
+
+Status remove_stale_parts(const std::string& root, int levels, bool alone) {
+  if (!file_exists(root)) return {};
+  std::vector<std::string> stale;
+  std::error_code code;
+  for (fs::recursive_directory_iterator it(root, code), end; it != end && !code; it.increment(code)) {
+    if (it.depth() >= levels) it.disable_recursion_pending();
+    auto writer = writer_of_part(it->path().filename().string());
+    if (writer && (alone || !lives(*writer))) stale.push_back(it->path().string());
+  }
+  if (code) return fail(from_code(code, "cannot list " + root));
+  for (const std::string& path : stale) SLUICE_CHECK(remove_tree(path));
   return {};
 }
 

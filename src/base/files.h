@@ -54,6 +54,10 @@ class AtomicFile {
   uint64_t bytes_ = 0;
 };
 
+// Remove what AtomicFiles of ended processes left in `root` and up to `levels` folders below it. `alone`: nobody else writes
+// there, so a part that bears the number of a live process is left over as well.
+Status remove_stale_parts(const std::string& root, int levels, bool alone);
+
 // A folder under $TMPDIR that is removed at the end of its life.
 class TemporaryFolder {
  public:

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <thread>
@@ -37,6 +38,14 @@ std::string to_flag(std::string name) {
   if (name == "source") out = "--logs," + out;
   if (name == "geolocation_data") out = "--geo," + out;
   return out;
+}
+
+// A fault of what all jobs share is found once for each of them.
+void append_new(const Diagnostics& found, Diagnostics& findings) {
+  for (const auto& one : found.all()) {
+    auto same = [&](const auto& other) { return other.message == one.message && other.mark == one.mark; };
+    if (std::ranges::none_of(findings.all(), same)) findings.error(one.message, one.mark, one.hint);
+  }
 }
 
 class RunCommand final : public Command {
@@ -79,8 +88,9 @@ class RunCommand final : public Command {
   int run() override {
     Diagnostics findings;
     auto request = make_request(findings);
-    if (!request) return report(*this, request.error());
-    if (!findings.has_errors()) findings.append(launch::check(*request));
+    if (!request) return report(*this, request.error(), kBadInput);
+    request->incomplete = findings.has_errors();
+    findings.append(launch::check(*request));
     if (findings.has_errors()) {
       fmt::print(stderr, "{}", findings.to_text());
       return kBadInput;
@@ -90,6 +100,8 @@ class RunCommand final : public Command {
     launch::Progress progress(launch::Progress::style_for_stderr());
     auto outcome = launch::run(*request, progress);
     if (!outcome) return report(*this, outcome.error(), kJobFailed);
+    for (const auto& job : outcome->jobs)
+      if (job.error) report(*this, *job.error);
     fmt::print("{}", output_ == "json" ? launch::to_json(*outcome) : launch::to_text(*outcome));
     return outcome->failed() ? kJobFailed : kDone;
   }
@@ -147,7 +159,7 @@ class RunCommand final : public Command {
       Diagnostics found;
       if (section) launch::apply_section(*section, job->name(), entry.parameters, found);
       apply_flags(entry.parameters, found);
-      if (request.jobs.empty() || !found.has_errors()) findings.append(std::move(found));  // the same for every job
+      append_new(found, findings);
       request.jobs.push_back(std::move(entry));
     }
   }

@@ -20,26 +20,6 @@ std::string usable_code(std::string_view code) {
   return std::string(base::first_characters(trimmed, 10));
 }
 
-class MaxMindLookup final : public GeoLookup {
- public:
-  explicit MaxMindLookup(MMDB_s db) : db_(db) {}
-  ~MaxMindLookup() override { MMDB_close(&db_); }
-
-  std::string country_code(const std::string& ip) const override {
-    int address_error = 0, error = 0;
-    MMDB_lookup_result_s found = MMDB_lookup_string(&db_, ip.c_str(), &address_error, &error);
-    if (address_error != 0 || error != MMDB_SUCCESS || !found.found_entry) return std::string(kUnknownCountry);
-    MMDB_entry_data_s data;
-    if (MMDB_get_value(&found.entry, &data, "country", "iso_code", nullptr) != MMDB_SUCCESS || !data.has_data ||
-        data.type != MMDB_DATA_TYPE_UTF8_STRING)
-      return std::string(kUnknownCountry);
-    return usable_code({data.utf8_string, data.data_size});
-  }
-
- private:
-  MMDB_s db_;
-};
-
 // An address as 16 bytes; IPv4 as ::ffff:a.b.c.d, so that both kinds share one search.
 using Address = std::array<unsigned char, 16>;
 
@@ -54,6 +34,27 @@ std::optional<Address> parse_address(const std::string& text, bool* is_v4 = null
   if (inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return out;
   return std::nullopt;
 }
+
+class MaxMindLookup final : public GeoLookup {
+ public:
+  explicit MaxMindLookup(MMDB_s db) : db_(db) {}
+  ~MaxMindLookup() override { MMDB_close(&db_); }
+
+  std::string country_code(const std::string& ip) const override {
+    if (!parse_address(ip)) return std::string(kUnknownCountry);  // the library would also take "1", "0x51.1" and "::1%lo"
+    int address_error = 0, error = 0;
+    MMDB_lookup_result_s found = MMDB_lookup_string(&db_, ip.c_str(), &address_error, &error);
+    if (address_error != 0 || error != MMDB_SUCCESS || !found.found_entry) return std::string(kUnknownCountry);
+    MMDB_entry_data_s data;
+    if (MMDB_get_value(&found.entry, &data, "country", "iso_code", nullptr) != MMDB_SUCCESS || !data.has_data ||
+        data.type != MMDB_DATA_TYPE_UTF8_STRING)
+      return std::string(kUnknownCountry);
+    return usable_code({data.utf8_string, data.data_size});
+  }
+
+ private:
+  MMDB_s db_;
+};
 
 std::string masked(const Address& address, int bits) {
   std::string out(reinterpret_cast<const char*>(address.data()), address.size());

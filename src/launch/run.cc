@@ -48,6 +48,7 @@ class Run {
     scratch_ = request_.warehouse + "/.scratch";  // what a dead run left here is of no use to anybody
     SLUICE_CHECK(base::remove_tree(scratch_));
     SLUICE_CHECK(base::make_folders(scratch_));
+    SLUICE_CHECK(remove_parts_of_dead_runs());
     Status outcome = steps();
     (void)base::remove_tree(scratch_);
     if (!outcome) return std::unexpected(std::move(outcome).error());
@@ -76,12 +77,20 @@ class Run {
     });
   }
 
+  // Files that a killed run had begun to write. The warehouse is ours alone by its lock; the folder of --tsv is not.
+  Status remove_parts_of_dead_runs() {
+    for (const ActiveJob& job : active_)
+      SLUICE_CHECK(base::remove_stale_parts(request_.warehouse + "/" + job.request->job->day_files().folder, 1, true));
+    return request_.tsv.empty() ? Status{} : base::remove_stale_parts(request_.tsv, 0, false);
+  }
+
   Status choose_jobs() {
     report_.jobs.reserve(request_.jobs.size());
     for (const JobRequest& job : request_.jobs) {
       std::string name(job.job->name());
-      if (auto missing = missing_inputs(job, request_); !missing.empty()) {
-        report_.left_out.push_back(fmt::format("{}: {}", name, fmt::join(missing, ", ")));
+      std::string missing = missing_input(job, request_);
+      if (!missing.empty()) {
+        report_.left_out.push_back(name + ": " + missing);
         continue;
       }
       SLUICE_TRY(jobs::JobDays days, job.job->days(job.parameters, request_.today));

@@ -27,6 +27,7 @@ struct JobRequest {
 
 struct RunRequest {
   std::vector<JobRequest> jobs;
+  bool incomplete = false;  // some parameters could not be read and were reported: check() says nothing that follows from them
   bool skip_what_cannot_run = false;  // `run all`: leave a job out whose inputs are not given, and say so
   std::string warehouse;
   std::string lms;                     // "mysql://…" or a folder of dumps; empty: none
@@ -65,8 +66,8 @@ struct RunReport {
   bool failed() const;
 };
 
-// What a job cannot run without and was not given: "no LMS tables are given (--lms)", …
-std::vector<std::string> missing_inputs(const JobRequest& job, const RunRequest& run);
+// What a job cannot run without and was not given; empty if nothing is missing.
+std::string missing_input(const JobRequest& job, const RunRequest& request);
 // All that is wrong with a request, before anything is read or written; and what the user should know (warnings).
 Diagnostics check(const RunRequest& request);
 // The error is one that concerns all jobs; a single job's is in its report. kConflict if another run holds the warehouse.

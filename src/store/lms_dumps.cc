@@ -86,7 +86,11 @@ Status LmsDumps::scan_file(const std::string& path, size_t fields, const std::ve
                       .at(reader.mark()));
     for (size_t i = 0; i < positions.size(); ++i)
       cells[i] = row[positions[i]] == "\\N" ? std::nullopt : std::optional(row[positions[i]]);
-    SLUICE_CHECK(each(cells));
+    Status taken = each(cells);
+    if (taken) continue;
+    Error error = std::move(taken).error();
+    if (error.kind == ErrorKind::kInvalidInput && !error.mark) error.mark = reader.mark();  // it is about this row
+    return fail(std::move(error));
   }
 }
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = os.path.abspath(sys.argv[2])
@@ -35,7 +36,17 @@ def skip(why):
     print(f"skipped: {why}")
 
 
-def finish(name):
+def run_parts(name, *parts):
+    """Call every part, show all that fail, end with one line of summary (and exit code 1)."""
+    failed = []
+    for part in parts:
+        try:
+            part()
+        except Exception:  # a broken part must not hide the others
+            failed.append(part.__name__)
+            print(f"--- {part.__name__}\n{traceback.format_exc()}", flush=True)
+    if failed:
+        sys.exit(f"{name}: {len(failed)} of {len(parts)} parts failed: {', '.join(failed)}")
     print(f"{name}: {passed} checks passed" + (f", {len(skipped)} skipped" if skipped else ""))
 
 

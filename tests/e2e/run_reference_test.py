@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from reference_jobs import COLUMNS, TABLES, Reference, day_after, days_between, header, parse_line, read_lines  # noqa: E402
-from run_program import GZ, check, finish, folder, make_sample, same_tables, sluice, tables_in, write  # noqa: E402
+from run_program import GZ, check, folder, make_sample, run_parts, same_tables, sluice, tables_in, write  # noqa: E402
 
 DATE = "2024-03-05"
 PLAIN_OR_GZ = r".*tracking\.log-(?P<date>\d{8}).*"
@@ -469,13 +469,10 @@ def late_files():
     place.compare("no date in the pattern", [stamped, folder / "not-there"], "2024-02-05", "2024-02-10", 1, 4, ".*tracking.log.*")
 
 
-def main():
+def reference_itself():
     assert set(COLUMNS) == {t for job in TABLES for t in TABLES[job]}
     assert read_lines(write(folder / "x.gz", b"a\nb")) == [b"a", b"b"]
-    for part in (samples, hand_made, nightly, late_files):
-        part()
-    finish("run_reference")
 
 
 if __name__ == "__main__":
-    main()
+    run_parts("run_reference", reference_itself, samples, hand_made, nightly, late_files)
