@@ -83,7 +83,7 @@ log-error={folder}/server.log
 innodb_flush_log_at_trx_commit=0
 """)
         subprocess.run(["mariadb-install-db", f"--defaults-file={self.cnf}", f"--user={self.user}",
-                        "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"], check=True,
+                        "--auth-root-authentication-method=normal", "--skip-test-db", "--force"], check=True,
                        capture_output=True)
         self.start()
         self.sql("CREATE DATABASE reports CHARACTER SET utf8 COLLATE utf8_bin;"

@@ -165,7 +165,7 @@ max_connections=150
   if (::chmod(folder_.c_str(), 0755) != 0) return fail(base::system_error(errno, "cannot open " + folder_));
   pid_t pid =
       spawn({find_program("mariadb-install-db"), "--defaults-file=" + folder_ + "/my.cnf",
-             "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", "--datadir=" + folder_ + "/data"},
+             "--auth-root-authentication-method=normal", "--skip-test-db", "--force", "--datadir=" + folder_ + "/data"},
             folder_ + "/install.log", user, true, -1);
   int status = wait_for(pid);
   if (status == 0) return {};
