@@ -22,36 +22,38 @@ class DayFileStream final : public RecordStream {
   const Record* front() const override { return ended_ ? nullptr : &record_; }
 
   Status advance() override {
-    SLUICE_TRY(bool more, next_line());
+    size_t previous = line_, previous_size = record_.key.size();
+    SLUICE_TRY(bool more, next_line(previous));
     if (!more) {
       ended_ = true;
       return {};
     }
-    if (line_ < previous_)
+    if (record_.key < std::string_view(buffer_).substr(previous, previous_size))
       return fail(ErrorKind::kCorrupt, fmt::format("the day file {} is not sorted", path_),
                   "delete it and run again with overwrite_n_days reaching back to that day");
-    previous_ = line_;
-    record_ = {day_, line_, 0, {}};
     return {};
   }
 
  private:
-  Result<bool> next_line() {
+  // The next line into record_. The text from `keep` on stays in the buffer; `keep` moves with it.
+  Result<bool> next_line(size_t& keep) {
     while (true) {
       size_t end = buffer_.find('\n', at_);
       if (end != buffer_.npos) {
-        line_.assign(buffer_, at_, end - at_);
+        record_ = {day_, std::string_view(buffer_).substr(at_, end - at_), 0, {}};
+        line_ = at_;
         at_ = end + 1;
         return true;
       }
-      buffer_.erase(0, at_);
-      at_ = 0;
+      buffer_.erase(0, keep);
+      at_ -= keep;
+      keep = 0;
       size_t used = buffer_.size();
       buffer_.resize(used + kPiece);
       SLUICE_TRY(size_t n, source_->read(buffer_.data() + used, kPiece));
       buffer_.resize(used + n);
       if (n > 0) continue;
-      if (buffer_.empty()) return false;
+      if (at_ == used) return false;
       return fail(ErrorKind::kCorrupt, fmt::format("the day file {} ends in the middle of a line", path_),
                   "delete it and run again with overwrite_n_days reaching back to that day");
     }
@@ -61,8 +63,9 @@ class DayFileStream final : public RecordStream {
   std::string path_;
   std::unique_ptr<format::ByteSource> source_;
   int32_t day_;
-  std::string buffer_, line_, previous_;
-  size_t at_ = 0;
+  std::string buffer_;  // from the line of record_ on
+  size_t line_ = 0;     // where that line begins
+  size_t at_ = 0;       // where the next one begins
   Record record_;
   bool ended_ = false;
 };
@@ -159,14 +162,15 @@ Result<bool> DayFileGroups::next_group() {
 }
 
 Result<bool> DayFileGroups::next_line() {
+  if (line_) {  // only now: its text was in use
+    line_ = nullptr;
+    SLUICE_CHECK(lines_->advance());
+  }
   if (!lines_ || !lines_->front() || group_.empty()) return false;
   const Record& record = *lines_->front();
   bool same = record.key.size() > group_.size() && record.key[group_.size()] == '\t' && record.key.starts_with(group_);
-  if (!same) return false;
-  line_.assign(record.key);
-  day_ = day_of(record.day);
-  SLUICE_CHECK(lines_->advance());
-  return true;
+  if (same) line_ = &record;
+  return same;
 }
 
 }  // namespace sluice::engine

@@ -50,16 +50,17 @@ class DayFileGroups {
   // Move to the next line of the group; false at its end.
   Result<bool> next_line();
   const std::string& group() const { return group_; }   // the shared fields, TAB between them
-  base::Day day() const { return day_; }
-  std::string_view rest() const { return std::string_view(line_).substr(group_.size() + 1); }  // after the group's TAB
+  // Of the line, until the next call of next_line() or next_group(); requires that next_line() gave true.
+  base::Day day() const { return day_of(line_->day); }
+  std::string_view rest() const { return line_->key.substr(group_.size() + 1); }  // after the group's TAB
 
  private:
   DayFileGroups(std::unique_ptr<RecordStream> lines, int group_fields) : lines_(std::move(lines)), fields_(group_fields) {}
   Result<std::string_view> group_of(std::string_view line) const;
   std::unique_ptr<RecordStream> lines_;
   int fields_;
-  std::string group_, line_;
-  base::Day day_{};
+  std::string group_;
+  const Record* line_ = nullptr;
 };
 
 }  // namespace sluice::engine

@@ -3,35 +3,39 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/run_file.h"
 
 namespace sluice::engine {
 namespace {
 
+// A tree of losers (Knuth 5.4.1): each inner node keeps the stream that lost there, so the next record costs one comparison
+// for each level.
 class Merged final : public RecordStream {
  public:
   Merged(std::vector<std::unique_ptr<RecordStream>> streams, Combine combine, Order order)
-      : streams_(std::move(streams)), combine_(combine), order_(order) {
-    for (size_t i = 0; i < streams_.size(); ++i)
-      if (streams_[i]->front()) heap_.push_back(i);
-    std::make_heap(heap_.begin(), heap_.end(), Later{this});
+      : streams_(std::move(streams)), combine_(combine), order_(order), losers_(streams_.size()) {
+    for (const auto& stream : streams_) fronts_.push_back(stream->front());
+    winner_ = play(1);
   }
 
-  const Record* front() const override { return ended_ ? nullptr : &record_; }
+  const Record* front() const override { return combine_ == Combine::kNone ? fronts_[winner_] : ended_ ? nullptr : &record_; }
 
+  // Must be called once before the first front() if records combine.
   Status advance() override {
-    if (heap_.empty()) {
+    if (combine_ == Combine::kNone) return pop();
+    if (!fronts_[winner_]) {
       ended_ = true;
       return {};
     }
-    const Record& first = *streams_[heap_.front()]->front();
+    const Record& first = *fronts_[winner_];
     key_.assign(first.key);
     value_.assign(first.value);
     record_ = {first.day, key_, first.count, {}};
     SLUICE_CHECK(pop());
-    while (combine_ != Combine::kNone && !heap_.empty() && compare(order_, *streams_[heap_.front()]->front(), record_) == 0) {
-      const Record& next = *streams_[heap_.front()]->front();
+    while (fronts_[winner_] && compare(order_, *fronts_[winner_], record_) == 0) {
+      const Record& next = *fronts_[winner_];
       record_.count += next.count;
       if (next.value > value_) value_.assign(next.value);
       SLUICE_CHECK(pop());
@@ -41,30 +45,34 @@ class Merged final : public RecordStream {
   }
 
  private:
-  // Heap order: the greatest record, or the later stream of equal ones, sinks.
-  struct Later {
-    const Merged* merged;
-    bool operator()(size_t a, size_t b) const {
-      int order = compare(merged->order_, *merged->streams_[a]->front(), *merged->streams_[b]->front());
-      return order != 0 ? order > 0 : a > b;
-    }
-  };
-  Later later() const { return {this}; }
+  // Of equal records the one of the earlier stream goes first; ended streams come last.
+  bool before(size_t a, size_t b) const {
+    if (!fronts_[a] || !fronts_[b]) return fronts_[a] != nullptr;
+    int order = compare(order_, *fronts_[a], *fronts_[b]);
+    return order != 0 ? order < 0 : a < b;
+  }
+  // The winner below `node`; the children of n are 2n and 2n + 1, and stream i stands at node k + i.
+  size_t play(size_t node) {
+    if (node >= streams_.size()) return node - streams_.size();
+    size_t left = play(2 * node), right = play(2 * node + 1);
+    bool left_wins = before(left, right);
+    losers_[node] = left_wins ? right : left;
+    return left_wins ? left : right;
+  }
   Status pop() {
-    std::pop_heap(heap_.begin(), heap_.end(), later());
-    size_t i = heap_.back();
-    SLUICE_CHECK(streams_[i]->advance());
-    if (streams_[i]->front())
-      std::push_heap(heap_.begin(), heap_.end(), later());
-    else
-      heap_.pop_back();
+    SLUICE_CHECK(streams_[winner_]->advance());
+    fronts_[winner_] = streams_[winner_]->front();
+    for (size_t node = (streams_.size() + winner_) / 2; node > 0; node /= 2)
+      if (before(losers_[node], winner_)) std::swap(losers_[node], winner_);
     return {};
   }
 
   std::vector<std::unique_ptr<RecordStream>> streams_;
   Combine combine_;
   Order order_;
-  std::vector<size_t> heap_;
+  std::vector<const Record*> fronts_;
+  std::vector<size_t> losers_;  // by node, from 1
+  size_t winner_ = 0;
   std::string key_, value_;
   Record record_;
   bool ended_ = false;
@@ -86,7 +94,7 @@ Result<std::unique_ptr<RecordStream>> merge_streams(std::vector<std::unique_ptr<
                                                     Order order) {
   if (streams.size() == 1) return std::move(streams[0]);  // equal records of one stream are combined already
   auto merged = std::make_unique<Merged>(std::move(streams), combine, order);
-  SLUICE_CHECK(merged->advance());
+  if (combine != Combine::kNone) SLUICE_CHECK(merged->advance());
   return merged;
 }
 

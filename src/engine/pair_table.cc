@@ -30,34 +30,42 @@ void PairTable::emit_max(base::Day day, std::string_view key, std::string_view v
 }
 
 void PairTable::put_aside(int32_t day, std::string_view key, std::string_view value) {
-  if (pending_ == kPending) settle();
   uint64_t hash = hash_key(static_cast<uint32_t>(day), key);
+  size_t size = key.size() + value.size();
+  if (pending_ == kPending || text_size_ + size > kMostText) settle();
+  if (size > kMostText) return count_in(hash, day, key, value);
   if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-  size_t at = text_.size();
-  text_.append(key).append(value);
-  waiting_[pending_++] = {hash, day, static_cast<uint32_t>(key.size()), at, at + key.size(), static_cast<uint32_t>(value.size())};
-  if (text_.size() > kMostText) settle();
+  char* text = text_.get() + text_size_;
+  std::memcpy(text, key.data(), key.size());
+  if (!value.empty()) std::memcpy(text + key.size(), value.data(), value.size());
+  waiting_[pending_++] = {hash, day, static_cast<uint32_t>(key.size()), static_cast<uint32_t>(value.size()),
+                          static_cast<uint32_t>(text_size_)};
+  text_size_ += size;
 }
 
 void PairTable::settle() {
-  while ((used_ + pending_) * 4 > slots_.size() * 3) grow();
-  for (size_t i = 0; i < pending_; ++i)
-    if (const Entry* entry = slots_[waiting_[i].hash & (slots_.size() - 1)].entry) {
-      __builtin_prefetch(entry, 1);
-      __builtin_prefetch(reinterpret_cast<const char*>(entry) + 64);
-    }
-  std::string_view text = text_;
+  if (!slots_.empty())
+    for (size_t i = 0; i < pending_; ++i)
+      if (const Entry* entry = slots_[waiting_[i].hash & (slots_.size() - 1)].entry) {
+        __builtin_prefetch(entry, 1);
+        __builtin_prefetch(reinterpret_cast<const char*>(entry) + 64);
+      }
   for (size_t i = 0; i < pending_; ++i) {
     const Pending& p = waiting_[i];
-    Entry* entry = find_or_add(p.hash, p.day, text.substr(p.key, p.key_size));
-    if (combine_ == Combine::kSum)
-      ++entry->count;
-    else
-      keep_greatest(*entry, text.substr(p.value, p.value_size));
+    const char* text = text_.get() + p.text;
+    count_in(p.hash, p.day, {text, p.key_size}, {text + p.key_size, p.value_size});
   }
   pending_ = 0;
-  text_.clear();
-  if (text_.capacity() > 2 * kMostText) text_ = {};  // one huge value is no reason to keep its memory
+  text_size_ = 0;
+}
+
+void PairTable::count_in(uint64_t hash, int32_t day, std::string_view key, std::string_view value) {
+  if ((used_ + 1) * 4 > slots_.size() * 3) grow();
+  Entry* entry = find_or_add(hash, day, key);
+  if (combine_ == Combine::kSum)
+    ++entry->count;
+  else
+    keep_greatest(*entry, value);
 }
 
 void PairTable::grow() {
@@ -97,7 +105,7 @@ void PairTable::keep_greatest(Entry& entry, std::string_view value) {
 
 size_t PairTable::memory_bytes() const {
   bool grows_soon = used_ * 8 > slots_.capacity() * (combine_ == Combine::kNone ? 7 : 5);
-  return arena_.bytes() + slots_.capacity() * sizeof(Slot) * (grows_soon ? 3 : 1) + text_.capacity();
+  return arena_.bytes() + slots_.capacity() * sizeof(Slot) * (grows_soon ? 3 : 1);
 }
 
 Record PairTable::to_record(Combine combine, const Entry& entry) {

@@ -50,15 +50,16 @@ class PairTable final : public PairSink {
     uint64_t hash;
     int32_t day;
     uint32_t key_size;
-    size_t key, value;
     uint32_t value_size;
+    uint32_t text;  // where the key begins in text_; the value follows
   };
   static constexpr size_t kPending = 32;
-  static constexpr size_t kMostText = 64 * 1024;
+  static constexpr size_t kMostText = 16 * 1024;
   class SortedStream;
 
   void put_aside(int32_t day, std::string_view key, std::string_view value);
   void settle();
+  void count_in(uint64_t hash, int32_t day, std::string_view key, std::string_view value);
   void grow();
   Entry* new_entry(int32_t day, std::string_view key);
   Entry* find_or_add(uint64_t hash, int32_t day, std::string_view key);
@@ -73,7 +74,8 @@ class PairTable final : public PairSink {
   size_t used_ = 0;
   std::array<Pending, kPending> waiting_;
   size_t pending_ = 0;
-  std::string text_;
+  std::unique_ptr<char[]> text_ = std::make_unique_for_overwrite<char[]>(kMostText);
+  size_t text_size_ = 0;
 };
 
 }  // namespace sluice::engine
