@@ -195,7 +195,8 @@ class Run {
     for (const ResultFiles::Table& table : rows.tables())
       if (table.skipped.empty())
         loads.push_back({table.table, table.path, true, job.request->parameters.allow_empty_insert,
-                         fmt::format("{}(interval={})", job.report->job, base::format_interval(job.days.result))});
+                         fmt::format("{}(interval={}, table={})", job.report->job, base::format_interval(job.days.result),
+                                     table.table->name)});
     SLUICE_TRY(auto connection, store::open_store(*request_.store));
     SLUICE_CHECK(store::create_tables(connection, created));
     SLUICE_CHECK(store::load_tables(connection, loads));
