@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/files.h"
 #include "base/interrupt.h"
@@ -197,6 +198,8 @@ class Run {
         loads.push_back({table.table, table.path, true, job.request->parameters.allow_empty_insert,
                          fmt::format("{}(interval={}, table={})", job.report->job, base::format_interval(job.days.result),
                                      table.table->name)});
+    // One load at a time is the store's rule; the jobs of one run queue up here, where waiting has no limit.
+    std::lock_guard turn(loading_);
     SLUICE_TRY(auto connection, store::open_store(*request_.store));
     SLUICE_CHECK(store::create_tables(connection, created));
     SLUICE_CHECK(store::load_tables(connection, loads));
@@ -219,6 +222,7 @@ class Run {
   RunReport report_;
   std::vector<ActiveJob> active_;
   std::string scratch_;
+  std::mutex loading_;
 };
 
 }  // namespace
