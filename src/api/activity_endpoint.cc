@@ -54,7 +54,8 @@ Outcome answer(const Question& question, Sources& sources) {
                    {"interval_end", dt_text(interval.second)},
                    {"course_id", question.course_id}};
     for (const std::string& label : kShownLabels)
-      if (const auto found = week.counts.find(label); found != week.counts.end()) object[label] = found->second;
+      if (const auto found = week.counts.find(label); found != week.counts.end())
+        object[label] = found->second;
     object["created"] = dt_or_null(week.created);
     list.push_back(std::move(object));
   }
@@ -63,6 +64,8 @@ Outcome answer(const Question& question, Sources& sources) {
 
 }  // namespace
 
-Endpoint activity_endpoint() { return {.path = "activity/", .answer = answer, .checks_dates = true}; }
+Endpoint activity_endpoint() {
+  return {.path = "activity/", .answer = answer, .checks_dates = true};
+}
 
 }  // namespace sluice::api

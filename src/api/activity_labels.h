@@ -1,4 +1,5 @@
-// Kinds of weekly activity: ACTIVE in the store is `any` in answers, the others are lower-cased (spec data-api.md 3.7, 3.8).
+// Kinds of weekly activity: ACTIVE in the store is `any` in answers, the others are lower-cased (spec
+// data-api.md 3.7, 3.8).
 #pragma once
 
 #include <algorithm>

@@ -89,8 +89,8 @@ HttpResponse render(const Answer& answer, Form form, const Parameters& query, co
 }
 
 // Everything after authentication and method.
-std::expected<HttpResponse, Failure> ask(const HttpRequest& request, const Route& route, const RequestTarget& target,
-                                         bool authenticated, Sources& sources) {
+std::expected<HttpResponse, Failure> ask(const HttpRequest& request, const Route& route,
+                                         const RequestTarget& target, bool authenticated, Sources& sources) {
   const Endpoint& endpoint = *route.endpoint;
   Parameters query = Parameters::from_urlencoded(target.query);
   query.values_hold_lists(true);
@@ -108,16 +108,16 @@ std::expected<HttpResponse, Failure> ask(const HttpRequest& request, const Route
   return render(answer, form, query, question.parameters);
 }
 
-Exchange on_route(const HttpRequest& request, const Route& route, const RequestTarget& target, const Caller& caller,
-                  Sources& sources) {
+Exchange on_route(const HttpRequest& request, const Route& route, const RequestTarget& target,
+                  const Caller& caller, Sources& sources) {
   const Endpoint& endpoint = *route.endpoint;
   const bool known = caller.kind == Caller::Kind::kUser;
   const std::string user = known ? caller.user : "-";
   if (caller.kind == Caller::Kind::kRefused) return failed(unauthorized(caller.refusal));
   if (endpoint.needs_token && !known) return failed(unauthorized(kNoCredentials));
   if (request.method == "OPTIONS") return {json_reply(200, Json::object()), user, ""};
-  const bool allowed =
-      request.method == "GET" || request.method == "HEAD" || (request.method == "POST" && endpoint.takes_post);
+  const bool allowed = request.method == "GET" || request.method == "HEAD" ||
+                       (request.method == "POST" && endpoint.takes_post);
   if (!allowed) return failed(detail(405, fmt::format("Method \"{}\" not allowed.", request.method)), user);
   auto reply = ask(request, route, target, known, sources);
   if (!reply) return failed(reply.error(), user);
@@ -183,10 +183,11 @@ Exchange App::handle(const HttpRequest& request) {
   return exchange;
 }
 
-std::string access_line(const HttpRequest& request, const Exchange& exchange, std::chrono::microseconds elapsed) {
+std::string access_line(const HttpRequest& request, const Exchange& exchange,
+                        std::chrono::microseconds elapsed) {
   std::string line =
-      fmt::format("{} {} \"{} {}\" {} {} B {:.1f} ms", request.peer.empty() ? "-" : request.peer, exchange.user,
-                  printable(request.method), printable(request.target), exchange.reply.status,
+      fmt::format("{} {} \"{} {}\" {} {} B {:.1f} ms", request.peer.empty() ? "-" : request.peer,
+                  exchange.user, printable(request.method), printable(request.target), exchange.reply.status,
                   exchange.reply.body.size(), static_cast<double>(elapsed.count()) / 1000);
   if (!exchange.note.empty()) line += ": " + one_line(exchange.note);
   return line;

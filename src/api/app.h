@@ -1,4 +1,5 @@
-// The API as one function from request to reply: the order of checks, the forms of answers, the headers of all replies.
+// The API as one function from request to reply: the order of checks, the forms of answers, the headers of
+// all replies.
 #pragma once
 
 #include <chrono>
@@ -10,8 +11,8 @@
 namespace sluice::api {
 
 struct AppOptions {
-  bool open = false;        // no-auth mode: every request counts as authenticated as long as no token exists
-  bool check_host = true;   // in no-auth mode: refuse Host headers that are not this machine's own names
+  bool open = false;       // no-auth mode: every request counts as authenticated as long as no token exists
+  bool check_host = true;  // in no-auth mode: refuse Host headers that are not this machine's own names
 };
 
 // A reply, and what the log should know of it.
@@ -33,7 +34,9 @@ class App {
   const AppOptions options_;
 };
 
-// One line for the access log, with everything unprintable escaped: `127.0.0.1 ann "GET /status/" 200 2 B 0.3 ms`.
-std::string access_line(const net::HttpRequest& request, const Exchange& exchange, std::chrono::microseconds elapsed);
+// One line for the access log, with everything unprintable escaped: `127.0.0.1 ann "GET /status/" 200 2 B 0.3
+// ms`.
+std::string access_line(const net::HttpRequest& request, const Exchange& exchange,
+                        std::chrono::microseconds elapsed);
 
 }  // namespace sluice::api

@@ -20,13 +20,9 @@ std::vector<std::string_view> words(std::string_view text) {
   return found;
 }
 
-bool is_utf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();)
-    if (base::next_code_point(text, at) < 0) return false;
-  return true;
+Caller refused(std::string text) {
+  return {Caller::Kind::kRefused, "", std::move(text)};
 }
-
-Caller refused(std::string text) { return {Caller::Kind::kRefused, "", std::move(text)}; }
 
 }  // namespace
 
@@ -36,7 +32,8 @@ Caller authenticate(const std::string* authorization, const TokenTable& tokens) 
   if (parts.empty() || base::to_lower_ascii(parts[0]) != "token") return {};
   if (parts.size() == 1) return refused("Invalid token header. No credentials provided.");
   if (parts.size() > 2) return refused("Invalid token header. Token string should not contain spaces.");
-  if (!is_utf8(parts[1])) return refused("Invalid token header. Token string should not contain invalid characters.");
+  if (!base::is_valid_utf8(parts[1]))
+    return refused("Invalid token header. Token string should not contain invalid characters.");
   const Token* token = tokens.find_key(parts[1]);
   if (token == nullptr) return refused("Invalid token.");
   if (!token->enabled) return refused("User inactive or deleted.");

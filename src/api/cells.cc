@@ -10,11 +10,17 @@ Json integer_or_null(const StoredCell& cell) {
   return number ? Json(*number) : Json();
 }
 
-int64_t count_of(const StoredCell& cell) { return cell ? base::parse_int(*cell).value_or(0) : 0; }
+int64_t count_of(const StoredCell& cell) {
+  return cell ? base::parse_int(*cell).value_or(0) : 0;
+}
 
-Json dt_or_null(const StoredCell& cell) { return cell ? Json(dt_text(*cell)) : Json(); }
+Json dt_or_null(const StoredCell& cell) {
+  return cell ? Json(dt_text(*cell)) : Json();
+}
 
 // Times of one format, so bytes order them.
-const StoredCell& later(const StoredCell& a, const StoredCell& b) { return a < b ? b : a; }
+const StoredCell& later(const StoredCell& a, const StoredCell& b) {
+  return a < b ? b : a;
+}
 
 }  // namespace sluice::api

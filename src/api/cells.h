@@ -11,7 +11,9 @@ namespace sluice::api {
 
 using StoredCell = std::optional<std::string>;
 
-inline Json text_or_null(const StoredCell& cell) { return cell ? Json(*cell) : Json(); }
+inline Json text_or_null(const StoredCell& cell) {
+  return cell ? Json(*cell) : Json();
+}
 Json integer_or_null(const StoredCell& cell);
 // For sums: NULL counts as 0.
 int64_t count_of(const StoredCell& cell);

@@ -9,7 +9,8 @@ struct Country {
   std::string_view alpha2, alpha3, numeric, name;
 };
 
-// By its two-letter, three-letter or numeric code in any letter case; null for every other text (the unknown country).
+// By its two-letter, three-letter or numeric code in any letter case; null for every other text (the unknown
+// country).
 const Country* find_country(std::string_view code);
 
 // The table as text: `alpha2|alpha3|numeric|name` lines.

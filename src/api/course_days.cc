@@ -8,7 +8,9 @@
 namespace sluice::api {
 namespace {
 
-std::string day_of(base::Micros time) { return base::format_day(std::chrono::floor<std::chrono::days>(time)); }
+std::string day_of(base::Micros time) {
+  return base::format_day(std::chrono::floor<std::chrono::days>(time));
+}
 
 // The store pads with spaces when it compares (utf8_bin), the API does not.
 void keep_course(std::vector<store::TextRow>& rows, size_t column, const std::string& course_id) {
@@ -20,8 +22,9 @@ void keep_course(std::vector<store::TextRow>& rows, size_t column, const std::st
 std::string select_list(const schema::Table& table, const std::vector<std::string>& columns) {
   std::string list;
   for (const std::string& name : columns) {
-    const bool declared = name == "created" || std::ranges::find(table.columns, name, &schema::Column::name) !=
-                                                   table.columns.end();
+    const bool declared =
+        name == "created" ||
+        std::ranges::find(table.columns, name, &schema::Column::name) != table.columns.end();
     if (!declared) throw std::logic_error("table " + table.name + " declares no column " + name);
     list += (list.empty() ? "" : ", ") + schema::quote_name(name);
   }

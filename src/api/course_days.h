@@ -1,4 +1,5 @@
-// The rows of one course in a table with one DATE column `date`, by the date rules of spec data-api.md section 1.9.
+// The rows of one course in a table with one DATE column `date`, by the date rules of spec data-api.md
+// section 1.9.
 #pragma once
 
 #include <string>
@@ -9,8 +10,8 @@
 
 namespace sluice::api {
 
-// SELECT `columns` of the question's course: the newest date alone, or every date in the question's range; in the order of
-// `order_by` (SQL). Every column must be declared, or be `created`. A missing table has no rows.
+// SELECT `columns` of the question's course: the newest date alone, or every date in the question's range; in
+// the order of `order_by` (SQL). Every column must be declared, or be `created`. A missing table has no rows.
 Result<std::vector<store::TextRow>> read_course_days(const Question& question, StoreReader& store,
                                                      const schema::Table& table,
                                                      const std::vector<std::string>& columns,

@@ -1,13 +1,8 @@
-// Course ids: their shape in paths, which are valid, and the names of files made from them (spec data-api.md sections 1.4,
-// 3.11 and 7).
+// Course ids in paths, their parts, and the names of files made from them (spec data-api.md
+// sections 1.4, 3.11 and 7). Which ids are valid: event/course_key.h.
 //
-//   in a path = part sep part sep rest     part = chars but "/" and "+";  sep = "/" or "+";  rest = chars but "/"
-//   valid     = "course-v1:" three [ branch ] [ version ]
-//             | "ccx-v1:" three [ branch ] [ version ] "+ccx@" digits
-//             | org "/" course "/" run                letters, digits, "_-.%"; run may be empty
-//             | "library-v1:" key "+" key | "slashes:" three
-//   three     = key "+" key "+" key                   key = letters, digits, "_-~.:"; letters and digits of any script
-//   branch    = "+branch@" key      version = "+version@" 24 lower-case hex digits
+//   in a path = part sep part sep rest     part = chars but "/" and "+";  sep = "/" or "+";  rest = chars but
+//   "/"
 #pragma once
 
 #include <optional>

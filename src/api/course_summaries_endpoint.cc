@@ -47,7 +47,8 @@ Json modes_json(const Summary& summary, const std::vector<std::string>& excluded
 
 Json to_json(const Summary& summary, const SummaryQuery& query, const Parameters& parameters) {
   const SummaryRow& any = summary.any;
-  const Json availability = any.availability == "Starting Soon" ? Json("Upcoming") : text_or_null(any.availability);
+  const Json availability =
+      any.availability == "Starting Soon" ? Json("Upcoming") : text_or_null(any.availability);
   Json object = {{"created", dt_or_null(summary.created)},
                  {"course_id", any.course_id},
                  {"catalog_course_title", text_or_null(any.title)},
@@ -70,11 +71,13 @@ std::expected<std::vector<std::string>, Failure> asked_ids(const Parameters& par
   std::vector<std::string> ids = parameters.list("course_ids");
   for (const std::string& id : ids)
     if (!parse_course_id(id))
-      return std::unexpected(domain_failure(400, "course_key_malformed", "Course id/key " + id + " malformed."));
+      return std::unexpected(
+          domain_failure(400, "course_key_malformed", "Course id/key " + id + " malformed."));
   return ids;
 }
 
-std::expected<std::optional<base::Day>, Failure> asked_recent_day(const Parameters& parameters, base::Day today) {
+std::expected<std::optional<base::Day>, Failure> asked_recent_day(const Parameters& parameters,
+                                                                  base::Day today) {
   if (!parameters.has("recent_date")) return std::nullopt;
   const auto day = parse_date(parameters.one("recent_date"));
   if (!day) return std::unexpected(illegal_value("Error in recent_date: not a date of the form YYYY-MM-DD"));

@@ -12,7 +12,8 @@ using tables::kCourseEnrollmentDaily;
 using tables::kCourseMetaSummaryEnrollment;
 using tables::kCourseProgramMetadata;
 
-// More ids than this (or ids that the server cannot compare) are picked out here: reading every course is no slower then.
+// More ids than this (or ids that the server cannot compare) are picked out here: reading every course is no
+// slower then.
 constexpr size_t kMostIdsInSql = 1000;
 
 struct Statement {
@@ -38,11 +39,11 @@ struct Present {
 
 Statement build(const SummaryQuery& query, const Present& present) {
   Statement statement;
-  statement.sql = "SELECT " +
-                  select_list(kCourseMetaSummaryEnrollment,
-                              {"course_id", "catalog_course_title", "catalog_course", "start_time", "end_time",
-                               "pacing_type", "availability", "enrollment_mode", "count", "cumulative_count",
-                               "count_change_7_days", "passing_users", "created"});
+  statement.sql =
+      "SELECT " + select_list(kCourseMetaSummaryEnrollment,
+                              {"course_id", "catalog_course_title", "catalog_course", "start_time",
+                               "end_time", "pacing_type", "availability", "enrollment_mode", "count",
+                               "cumulative_count", "count_change_7_days", "passing_users", "created"});
   if (query.recent_day && present.daily) {
     statement.sql += ", (SELECT d.count FROM " + schema::quote_name(kCourseEnrollmentDaily.name) +
                      " d WHERE d.course_id = s.course_id AND d.date = ? LIMIT 1)";
@@ -81,8 +82,9 @@ SummaryRow to_row(const store::TextRow& cells) {
 }
 
 Result<std::set<std::string>> existing_tables(StoreReader& store) {
-  SLUICE_TRY(const store::RowSet read,
-             store.query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()", {}));
+  SLUICE_TRY(
+      const store::RowSet read,
+      store.query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()", {}));
   std::set<std::string> names;
   for (const store::TextRow& row : read.rows) names.insert(row[0].value_or(""));
   return names;
@@ -91,7 +93,8 @@ Result<std::set<std::string>> existing_tables(StoreReader& store) {
 // A table is missing: the same with what is there.
 Result<store::RowSet> read_without_missing(const SummaryQuery& query, StoreReader& store) {
   SLUICE_TRY(const auto names, existing_tables(store));
-  const Present present{names.contains(kCourseEnrollmentDaily.name), names.contains(kCourseProgramMetadata.name)};
+  const Present present{names.contains(kCourseEnrollmentDaily.name),
+                        names.contains(kCourseProgramMetadata.name)};
   if (query.recent_day && !present.daily) warn_missing_table(kCourseEnrollmentDaily.name);
   if (query.programs && !present.programs) warn_missing_table(kCourseProgramMetadata.name);
   const Statement statement = build(query, present);

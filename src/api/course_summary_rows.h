@@ -1,5 +1,5 @@
-// What course_summaries/ reads: the rows of the courses asked for, with their count on an earlier day and their programs, in
-// one statement, hence of one snapshot.
+// What course_summaries/ reads: the rows of the courses asked for, with their count on an earlier day and
+// their programs, in one statement, hence of one snapshot.
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// /api/sluice/v1/courses/: every course found in any table, also without summaries (spec data-api.md section 10.1).
+// /api/sluice/v1/courses/: every course found in any table, also without summaries (spec data-api.md
+// section 10.1).
 #include <map>
 
 #include "api/cells.h"
@@ -16,36 +17,35 @@ struct Course {
 };
 using Courses = std::map<std::string, Course>;
 
-// A table with one row or more for each course and day. Enrollment comes from the first of these that a course is in.
-struct DailyTable {
+struct CourseTable {
   const schema::Table& table;
-  const char* word;
-  bool counts_enrollment;
+  const char* word;  // in `has`
 };
 
-const std::vector<DailyTable>& daily_tables() {
-  static const std::vector<DailyTable> all = {
-      {tables::kCourseEnrollmentModeDaily, "mode", true},
-      {tables::kCourseEnrollmentDaily, "enrollment", true},
-      {tables::kCourseEnrollmentBirthYearDaily, "birth_year", false},
-      {tables::kCourseEnrollmentEducationLevelDaily, "education", false},
-      {tables::kCourseEnrollmentGenderDaily, "gender", false},
-      {tables::kCourseEnrollmentLocationCurrent, "location", false},
-  };
-  return all;
-}
+// Enrollment comes from the first of these that a course is in.
+const CourseTable kEnrollmentTables[] = {{tables::kCourseEnrollmentModeDaily, "mode"},
+                                         {tables::kCourseEnrollmentDaily, "enrollment"}};
+const CourseTable kOtherTables[] = {{tables::kCourseEnrollmentBirthYearDaily, "birth_year"},
+                                    {tables::kCourseEnrollmentEducationLevelDaily, "education"},
+                                    {tables::kCourseEnrollmentGenderDaily, "gender"},
+                                    {tables::kCourseEnrollmentLocationCurrent, "location"},
+                                    {tables::kCourseActivity, "activity"}};
+// In the order of the spec.
+constexpr const char* kWords[] = {"enrollment", "mode",     "birth_year", "education",
+                                  "gender",     "location", "activity"};
 
 // The newest day of each course.
-Status add_daily(const DailyTable& from, StoreReader& store, Courses& courses) {
+Status add_enrollment(const CourseTable& from, StoreReader& store, Courses& courses) {
   const std::string name = schema::quote_name(from.table.name);
-  const std::string sql = "SELECT t.course_id, SUM(t.count), SUM(t.cumulative_count), MAX(t.created) FROM " + name +
-                          " t JOIN (SELECT course_id, MAX(date) AS date FROM " + name +
-                          " GROUP BY course_id) newest ON newest.course_id = t.course_id AND newest.date = t.date"
-                          " GROUP BY t.course_id";
+  const std::string sql =
+      "SELECT t.course_id, SUM(t.count), SUM(t.cumulative_count), MAX(t.created) FROM " + name +
+      " t JOIN (SELECT course_id, MAX(date) AS date FROM " + name +
+      " GROUP BY course_id) newest ON newest.course_id = t.course_id AND newest.date = t.date"
+      " GROUP BY t.course_id";
   SLUICE_TRY(const store::RowSet read, query_or_nothing(store, from.table.name, sql, {}));
   for (const store::TextRow& row : read.rows) {
     Course& course = courses[row[0].value_or("")];
-    if (from.counts_enrollment && course.current.is_null()) {
+    if (course.current.is_null()) {
       course.current = integer_or_null(row[1]);
       course.total = integer_or_null(row[2]);
     }
@@ -55,26 +55,27 @@ Status add_daily(const DailyTable& from, StoreReader& store, Courses& courses) {
   return {};
 }
 
-// Any row of a course tells when its table was loaded.
-Status add_activity(StoreReader& store, Courses& courses) {
-  const std::string name = schema::quote_name(tables::kCourseActivity.name);
-  const std::string sql = "SELECT c.course_id, (SELECT created FROM " + name +
-                          " t WHERE t.course_id = c.course_id LIMIT 1) FROM (SELECT DISTINCT course_id FROM " + name +
-                          ") c";
-  SLUICE_TRY(const store::RowSet read, query_or_nothing(store, tables::kCourseActivity.name, sql, {}));
+// Which courses are there; any row of one tells when the table was loaded.
+Status add_presence(const CourseTable& from, StoreReader& store, Courses& courses) {
+  const std::string name = schema::quote_name(from.table.name);
+  const std::string sql =
+      "SELECT c.course_id, (SELECT created FROM " + name +
+      " t WHERE t.course_id = c.course_id LIMIT 1) FROM (SELECT DISTINCT course_id FROM " + name + ") c";
+  SLUICE_TRY(const store::RowSet read, query_or_nothing(store, from.table.name, sql, {}));
   for (const store::TextRow& row : read.rows) {
     Course& course = courses[row[0].value_or("")];
     course.updated = later(course.updated, row[1]);
-    course.has.emplace_back("activity");
+    course.has.emplace_back(from.word);
   }
   return {};
 }
 
 Status add_summaries(StoreReader& store, Courses& courses) {
   const schema::Table& table = tables::kCourseMetaSummaryEnrollment;
-  const std::string sql = "SELECT course_id, MAX(catalog_course_title), MAX(start_time), MAX(end_time),"
-                          " MAX(availability), MAX(created), SUM(count), SUM(cumulative_count) FROM " +
-                          schema::quote_name(table.name) + " GROUP BY course_id";
+  const std::string sql =
+      "SELECT course_id, MAX(catalog_course_title), MAX(start_time), MAX(end_time),"
+      " MAX(availability), MAX(created), SUM(count), SUM(cumulative_count) FROM " +
+      schema::quote_name(table.name) + " GROUP BY course_id";
   SLUICE_TRY(const store::RowSet read, query_or_nothing(store, table.name, sql, {}));
   for (const store::TextRow& row : read.rows) {
     Course& course = courses[row[0].value_or("")];
@@ -94,9 +95,8 @@ Status add_summaries(StoreReader& store, Courses& courses) {
 Json to_json(const std::string& id, const Course& course) {
   const auto parts = parse_course_id(id);
   const auto part = [&](const std::string& text) { return parts ? Json(text) : Json(); };
-  // The words in the order of the spec, whatever the order of reading.
   Json has = Json::array();
-  for (const char* word : {"enrollment", "mode", "birth_year", "education", "gender", "location", "activity"})
+  for (const char* word : kWords)
     if (std::ranges::find(course.has, word) != course.has.end()) has.push_back(word);
   const bool soon = course.availability == "Starting Soon";
   return {{"course_id", id},
@@ -115,8 +115,9 @@ Json to_json(const std::string& id, const Course& course) {
 
 Outcome answer(const Question&, Sources& sources) {
   Courses courses;
-  for (const DailyTable& table : daily_tables()) SLUICE_CHECK(add_daily(table, sources.store, courses));
-  SLUICE_CHECK(add_activity(sources.store, courses));
+  for (const CourseTable& table : kEnrollmentTables)
+    SLUICE_CHECK(add_enrollment(table, sources.store, courses));
+  for (const CourseTable& table : kOtherTables) SLUICE_CHECK(add_presence(table, sources.store, courses));
   SLUICE_CHECK(add_summaries(sources.store, courses));
   Json list = Json::array();
   for (const auto& [id, course] : courses) list.push_back(to_json(id, course));
@@ -125,6 +126,8 @@ Outcome answer(const Question&, Sources& sources) {
 
 }  // namespace
 
-Endpoint courses_endpoint() { return {.path = "courses/", .place = Place::kOwn, .answer = answer}; }
+Endpoint courses_endpoint() {
+  return {.path = "courses/", .place = Place::kOwn, .answer = answer};
+}
 
 }  // namespace sluice::api

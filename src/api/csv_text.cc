@@ -72,7 +72,8 @@ std::string csv_text(const Json& rows, const CsvOptions& options) {
 
   std::string out;
   const auto end_line = [&](size_t begin) {
-    if (out.size() == begin && columns.size() == 1) out += "\"\"";  // else a reader takes it for no row at all
+    if (out.size() == begin && columns.size() == 1)
+      out += "\"\"";  // else a reader takes it for no row at all
     out += "\r\n";
   };
   for (size_t i = 0; i < columns.size(); ++i) {

@@ -1,10 +1,12 @@
 // Rows as CSV (spec data-api.md section 7).
 //
 //   file = header { row }      header, row = cell { "," cell } CR LF
-//   cell = text | '"' text with '""' for '"' '"'      quoted only if it holds a comma, a double quote, CR or LF
+//   cell = text | '"' text with '""' for '"' '"'      quoted only if it holds a comma, a double quote, CR or
+//   LF
 //
-// Columns: the keys of all rows, nested objects flattened with a dot, sorted by bytes; or those that are asked for, in
-// that order. Arrays become one cell joined with ", ". null is empty, booleans are True and False.
+// Columns: the keys of all rows, nested objects flattened with a dot, sorted by bytes; or those that are
+// asked for, in that order. Arrays become one cell joined with ", ". null is empty, booleans are True and
+// False.
 #pragma once
 
 #include <string>

@@ -7,7 +7,9 @@
 namespace sluice::api {
 namespace {
 
-std::string csv(const char* json, CsvOptions options = {}) { return csv_text(Json::parse(json), options); }
+std::string csv(const char* json, CsvOptions options = {}) {
+  return csv_text(Json::parse(json), options);
+}
 
 TEST(CsvText, ColumnsAreTheSortedUnionOfFlattenedKeys) {
   EXPECT_EQ(csv(R"([{"b":1,"a":{"y":null,"x":"t"}},{"C":true,"a":{"x":false}}])"),
@@ -34,7 +36,9 @@ TEST(CsvText, SafeTextDoesNotRunInASpreadsheet) {
   EXPECT_EQ(csv(rows), "a,b,c,d,e,f,g\r\n=1+1,-5,@x,plain,-1,\tx,+a\r\n");
 }
 
-TEST(CsvText, OneObjectIsOneRow) { EXPECT_EQ(csv(R"({"b":1,"a":"x"})"), "a,b\r\nx,1\r\n"); }
+TEST(CsvText, OneObjectIsOneRow) {
+  EXPECT_EQ(csv(R"({"b":1,"a":"x"})"), "a,b\r\nx,1\r\n");
+}
 
 TEST(JsonText, CompactWithLineSeparatorsEscaped) {
   const Json value = {{"b", 1}, {"a", "x/\u00e9\u2028\u2029"}, {"c", nullptr}};

@@ -7,7 +7,9 @@ using std::chrono::day;
 using std::chrono::month;
 using std::chrono::year;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Take exactly `digits` digits off the front.
 std::optional<int> take_number(std::string_view& text, size_t digits) {
@@ -39,19 +41,22 @@ std::optional<base::Day> take_date(std::string_view& text) {
   if (!m || !take(text, '-')) return {};
   const auto d = take_one_or_two(text);
   if (!d) return {};
-  const std::chrono::year_month_day date{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
+  const std::chrono::year_month_day date{year(*y), month(static_cast<unsigned>(*m)),
+                                         day(static_cast<unsigned>(*d))};
   if (!date.ok()) return {};
   return base::Day(date);
 }
 
-// Hours, minutes, seconds without separators: of all ways to cut, the first in which each is in range and all is used.
+// Hours, minutes, seconds without separators: of all ways to cut, the first in which each is in range and all
+// is used.
 std::optional<std::chrono::seconds> clock_time(std::string_view text) {
   for (size_t h : {2, 1})
     for (size_t m : {2, 1})
       for (size_t s : {2, 1}) {
         std::string_view rest = text;
         if (text.size() != h + m + s) continue;
-        const auto hours = take_number(rest, h), minutes = take_number(rest, m), seconds = take_number(rest, s);
+        const auto hours = take_number(rest, h), minutes = take_number(rest, m),
+                   seconds = take_number(rest, s);
         if (!hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds > 59) continue;
         return std::chrono::hours(*hours) + std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds);
       }

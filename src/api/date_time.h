@@ -13,7 +13,8 @@
 
 namespace sluice::api {
 
-// A request parameter: DT, else DATE (midnight); nothing for anything else or a day or time that does not exist.
+// A request parameter: DT, else DATE (midnight); nothing for anything else or a day or time that does not
+// exist.
 std::optional<base::Micros> parse_date_parameter(std::string_view text);
 // DATE alone.
 std::optional<base::Day> parse_date(std::string_view text);

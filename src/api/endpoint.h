@@ -17,13 +17,13 @@ namespace sluice::api {
 
 // Where the path of an endpoint begins (spec data-api.md section 2).
 enum class Place {
-  kPage,          // as it is
-  kRootAndData,   // "/" and "/api/vN/"
-  kData,          // "/api/vN/"
-  kCourse,        // "/api/vN/courses/COURSE/"
-  kProblem,       // "/api/vN/problems/ID/"
-  kVideo,         // "/api/vN/videos/ID/"
-  kOwn,           // "/api/sluice/v1/"
+  kPage,         // as it is
+  kRootAndData,  // "/" and "/api/vN/"
+  kData,         // "/api/vN/"
+  kCourse,       // "/api/vN/courses/COURSE/"
+  kProblem,      // "/api/vN/problems/ID/"
+  kVideo,        // "/api/vN/videos/ID/"
+  kOwn,          // "/api/sluice/v1/"
 };
 
 // What is asked, decoded and checked.

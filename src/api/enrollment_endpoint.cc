@@ -20,6 +20,8 @@ Outcome answer(const Question& question, Sources& sources) {
 
 }  // namespace
 
-Endpoint enrollment_endpoint() { return {.path = "enrollment/", .answer = answer, .checks_dates = true}; }
+Endpoint enrollment_endpoint() {
+  return {.path = "enrollment/", .answer = answer, .checks_dates = true};
+}
 
 }  // namespace sluice::api

@@ -24,10 +24,10 @@ struct Failure {
   Failure(const Error& error);  // NOLINT: implicit, so that SLUICE_TRY works in endpoints
 };
 
-Failure detail(int status, const std::string& text);                                       // shape A
+Failure detail(int status, const std::string& text);                                      // shape A
 Failure domain_failure(int status, const std::string& code, const std::string& message);  // shape B
-Failure bare(int status);                                                                   // shape C
-Failure not_found();                                                                        // known route, no rows
+Failure bare(int status);                                                                 // shape C
+Failure not_found();                                // known route, no rows
 Failure illegal_value(const std::string& message);  // 400, a parameter that cannot be read
 
 }  // namespace sluice::api

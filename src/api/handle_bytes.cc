@@ -70,7 +70,8 @@ void handle_bytes(std::string_view bytes) {
   const bool json = type != nullptr && *type == "application/json";
   const bool known = reply.status >= 200 && reply.status < 504 && reply.status != 500;
   if (!known || (json && !Json::accept(reply.body))) {
-    fmt::print(stderr, "status {} for: {}\nbody: {}\nnote: {}\n", reply.status, bytes, reply.body, exchange.note);
+    fmt::print(stderr, "status {} for: {}\nbody: {}\nnote: {}\n", reply.status, bytes, reply.body,
+               exchange.note);
     std::abort();
   }
   access_line(request, exchange, std::chrono::microseconds(1));

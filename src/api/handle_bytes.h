@@ -10,8 +10,8 @@
 namespace sluice::api {
 
 net::HttpRequest request_of_bytes(std::string_view bytes);
-// Answers the request, with a token that counts for `Token fuzz`, and a store that never answers. Aborts if the reply is not
-// one that the API may give: a status it knows, JSON that parses. Any thread.
+// Answers the request, with a token that counts for `Token fuzz`, and a store that never answers. Aborts if
+// the reply is not one that the API may give: a status it knows, JSON that parses. Any thread.
 void handle_bytes(std::string_view bytes);
 
 }  // namespace sluice::api

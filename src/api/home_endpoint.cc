@@ -24,26 +24,30 @@ a{color:var(--water);text-decoration:none}a:hover{text-decoration:underline}smal
 It is read-only, and speaks the edX Analytics Data API (v0 and v1).</p>
 )";
 
-std::string list_item(const Endpoint& endpoint) {
-  const char* note = endpoint.needs_token ? "token" : "public";
+std::string list_item(const Endpoint& endpoint, bool open) {
+  const char* note = open ? "" : endpoint.needs_token ? "token" : "public";
   switch (endpoint.place) {
     case Place::kRootAndData:
-      return fmt::format("<li><small>{}</small><a href=\"/{}\"><code>/{}</code></a></li>\n", note, endpoint.path,
-                         endpoint.path);
-    case Place::kOwn:
-      return fmt::format("<li><small>{}</small><a href=\"/api/sluice/v1/{}\"><code>/api/sluice/v1/{}</code></a></li>\n",
-                         note, endpoint.path, endpoint.path);
-    case Place::kData:
-      return fmt::format("<li><small>{}</small><a href=\"/api/v1/{}\"><code>/api/v1/{}</code></a></li>\n", note,
+      return fmt::format("<li><small>{}</small><a href=\"/{}\"><code>/{}</code></a></li>\n", note,
                          endpoint.path, endpoint.path);
+    case Place::kOwn:
+      return fmt::format(
+          "<li><small>{}</small><a href=\"/api/sluice/v1/{}\"><code>/api/sluice/v1/{}</code></a></li>\n",
+          note, endpoint.path, endpoint.path);
+    case Place::kData:
+      return fmt::format("<li><small>{}</small><a href=\"/api/v1/{}\"><code>/api/v1/{}</code></a></li>\n",
+                         note, endpoint.path, endpoint.path);
     case Place::kCourse:
       return fmt::format("<li><small>{}</small><code>/api/v1/courses/<i>COURSE</i>/{}</code></li>\n", note,
                          endpoint.path);
     case Place::kProblem:
-      return fmt::format("<li><small>{}</small><code>/api/v1/problems/<i>ID</i>/{}</code></li>\n", note, endpoint.path);
+      return fmt::format("<li><small>{}</small><code>/api/v1/problems/<i>ID</i>/{}</code></li>\n", note,
+                         endpoint.path);
     case Place::kVideo:
-      return fmt::format("<li><small>{}</small><code>/api/v1/videos/<i>ID</i>/{}</code></li>\n", note, endpoint.path);
-    case Place::kPage: return "";
+      return fmt::format("<li><small>{}</small><code>/api/v1/videos/<i>ID</i>/{}</code></li>\n", note,
+                         endpoint.path);
+    case Place::kPage:
+      return "";
   }
   return "";
 }
@@ -58,7 +62,7 @@ Outcome answer(const Question&, Sources& sources) {
                : "<p>A key is made with <code>sluice token set <i>USER</i></code>. Add <code>-H 'Accept: "
                  "text/csv'</code> for CSV.</p>";
   page += "<h2>Endpoints</h2><ul>\n";
-  for (const Endpoint& endpoint : all_endpoints()) page += list_item(endpoint);
+  for (const Endpoint& endpoint : all_endpoints()) page += list_item(endpoint, open);
   page += "</ul></main></body></html>\n";
   Answer answer;
   answer.page = std::move(page);
@@ -67,6 +71,8 @@ Outcome answer(const Question&, Sources& sources) {
 
 }  // namespace
 
-Endpoint home_endpoint() { return {.path = "/", .place = Place::kPage, .answer = answer, .needs_token = false}; }
+Endpoint home_endpoint() {
+  return {.path = "/", .place = Place::kPage, .answer = answer, .needs_token = false};
+}
 
 }  // namespace sluice::api

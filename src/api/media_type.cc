@@ -21,7 +21,9 @@ bool means_json(std::string_view type) {
   return type == "application/json" || type == "application/*" || type == "text/html" || type == "*/*" ||
          type == "*";
 }
-bool means_csv(std::string_view type) { return type == "text/csv" || type == "text/*"; }
+bool means_csv(std::string_view type) {
+  return type == "text/csv" || type == "text/*";
+}
 
 }  // namespace
 

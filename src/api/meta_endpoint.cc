@@ -14,14 +14,20 @@ std::string date_column(const schema::Table& table) {
   return "";
 }
 
+// One pass over an index: the newest row, not all of them, tells when the table was loaded.
 Result<Json> rows_of(const schema::Table& table, StoreReader& store) {
+  const std::string name = schema::quote_name(table.name);
   const std::string date = date_column(table);
-  const std::string sql = "SELECT COUNT(*), MAX(created), " + (date.empty() ? "NULL" : "DATE(MAX(" + date + "))") +
-                          " FROM " + schema::quote_name(table.name);
+  const std::string created = table.primary_key.empty()
+                                  ? "(SELECT created FROM " + name + " ORDER BY id DESC LIMIT 1)"
+                                  : "MAX(created)";
+  const std::string sql = "SELECT COUNT(*), " + created + ", " +
+                          (date.empty() ? "NULL" : "DATE(MAX(" + date + "))") + " FROM " + name;
   SLUICE_TRY(const store::RowSet read, query_or_nothing(store, table.name, sql, {}));
   if (read.rows.empty()) return Json();
   const store::TextRow& row = read.rows[0];
-  return Json{{"rows", count_of(row[0])}, {"max_created", dt_or_null(row[1])}, {"max_date", text_or_null(row[2])}};
+  return Json{
+      {"rows", count_of(row[0])}, {"max_created", dt_or_null(row[1])}, {"max_date", text_or_null(row[2])}};
 }
 
 Outcome answer(const Question& question, Sources& sources) {

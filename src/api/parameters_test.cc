@@ -30,7 +30,8 @@ TEST(Parameters, QueryListsSplitAtCommasFormListsDoNot) {
 }
 
 TEST(Parameters, JsonTakesTextsAndArrays) {
-  const auto p = Parameters::from_json(R"({"a":"x,y","b":["1","2"],"c":null,"d":false,"e":true,"f":7,"g":[]})");
+  const auto p =
+      Parameters::from_json(R"({"a":"x,y","b":["1","2"],"c":null,"d":false,"e":true,"f":7,"g":[]})");
   ASSERT_TRUE(p);
   EXPECT_THAT(p->list("a"), ElementsAre("x,y"));
   EXPECT_THAT(p->list("b"), ElementsAre("1", "2"));

@@ -18,8 +18,9 @@ struct Program {
 Outcome answer(const Question& question, Sources& sources) {
   const schema::Table& table = tables::kCourseProgramMetadata;
   const std::string sql =
-      "SELECT " + select_list(table, {"program_id", "course_id", "program_type", "program_title", "created"}) +
-      " FROM " + schema::quote_name(table.name);
+      "SELECT " +
+      select_list(table, {"program_id", "course_id", "program_type", "program_title", "created"}) + " FROM " +
+      schema::quote_name(table.name);
   SLUICE_TRY(const store::RowSet read, query_or_nothing(sources.store, table.name, sql, {}));
   const std::vector<std::string> asked = question.parameters.list("program_ids");
   const std::set<std::string> wanted(asked.begin(), asked.end());

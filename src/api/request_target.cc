@@ -12,12 +12,6 @@ int hex_digit(char c) {
   return -1;
 }
 
-bool is_utf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();)
-    if (base::next_code_point(text, at) < 0) return false;
-  return true;
-}
-
 }  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text) {
@@ -44,7 +38,7 @@ std::optional<RequestTarget> parse_target(std::string_view target) {
   }
   const size_t mark = target.find('?');
   const auto path = percent_decode(target.substr(0, mark));
-  if (!path || !is_utf8(*path)) return {};
+  if (!path || !base::is_valid_utf8(*path)) return {};
   return RequestTarget{*path, mark == target.npos ? "" : std::string(target.substr(mark + 1))};
 }
 

@@ -12,7 +12,8 @@ std::string route(std::string_view path) {
 }
 
 TEST(Route, CoursesOfAllKinds) {
-  for (const char* id : {"edX/DemoX/Demo_Course", "course-v1:edX+DemoX+Demo_2014", "ccx-v1:edx+1.005x-CCX+rerun+ccx@15"})
+  for (const char* id :
+       {"edX/DemoX/Demo_Course", "course-v1:edX+DemoX+Demo_2014", "ccx-v1:edx+1.005x-CCX+rerun+ccx@15"})
     for (const char* version : {"v0", "v1"}) {
       const std::string base = std::string("/api/") + version + "/courses/" + id + "/";
       EXPECT_EQ(route(base + "enrollment/"), std::string("enrollment/ of ") + id);
@@ -23,17 +24,20 @@ TEST(Route, CoursesOfAllKinds) {
 
 TEST(Route, FixedPaths) {
   EXPECT_EQ(route("/"), "/");
-  for (const char* path : {"/status/", "/api/v0/status/", "/api/v1/status/"}) EXPECT_EQ(route(path), "status/");
+  for (const char* path : {"/status/", "/api/v0/status/", "/api/v1/status/"})
+    EXPECT_EQ(route(path), "status/");
   EXPECT_EQ(route("/api/v1/course_summaries/"), "course_summaries/");
   EXPECT_EQ(route("/api/sluice/v1/courses/"), "courses/");
 }
 
 TEST(Route, Unknown) {
   for (const char* path :
-       {"", "/nothing/", "/api/v2/status/", "/api/v0/", "/api/v0/courses/foo/enrollment/", "/api/v0/courses/a/b/enrollment/",
-        "/api/v0/courses/course-v1:edX DemoX Demo_2014/enrollment/", "/api/v0/courses/a/b/c/nothing/", "/course_summaries/",
-        "/api/v0/courses/a/b/c/enrollment", "/api/v0/courses/a/b/c/enrollment//", "/api/sluice/v1/status/", "//status/",
-        "/api/v0/courses/a/b/c/d/enrollment/", "/api/v0/problems/x/answer_distribution/", "/api/v0/courses//enrollment/"})
+       {"", "/nothing/", "/api/v2/status/", "/api/v0/", "/api/v0/courses/foo/enrollment/",
+        "/api/v0/courses/a/b/enrollment/", "/api/v0/courses/course-v1:edX DemoX Demo_2014/enrollment/",
+        "/api/v0/courses/a/b/c/nothing/", "/course_summaries/", "/api/v0/courses/a/b/c/enrollment",
+        "/api/v0/courses/a/b/c/enrollment//", "/api/sluice/v1/status/", "//status/",
+        "/api/v0/courses/a/b/c/d/enrollment/", "/api/v0/problems/x/answer_distribution/",
+        "/api/v0/courses//enrollment/"})
     EXPECT_EQ(route(path), "unknown") << path;
 }
 

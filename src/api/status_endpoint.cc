@@ -4,7 +4,9 @@
 namespace sluice::api {
 namespace {
 
-Outcome answer(const Question&, Sources&) { return Answer{Json::object()}; }
+Outcome answer(const Question&, Sources&) {
+  return Answer{Json::object()};
+}
 
 }  // namespace
 

@@ -22,7 +22,8 @@ Status StorePool::take_place() {
     return {};
   }
   if (waiting_ >= limits_.waiting)
-    return fail(ErrorKind::kUnavailable, "every connection to the store is busy, and so is the queue for them");
+    return fail(ErrorKind::kUnavailable,
+                "every connection to the store is busy, and so is the queue for them");
   ++waiting_;
   const bool free = freed_.wait_for(lock, limits_.patience, [this] { return busy_ < limits_.connections; });
   --waiting_;
@@ -76,6 +77,8 @@ Result<store::RowSet> StorePool::query(const std::string& sql, const SqlParamete
   return rows;
 }
 
-bool StorePool::answers_within(std::chrono::milliseconds patience) { return probe_.answers_within(patience); }
+bool StorePool::answers_within(std::chrono::milliseconds patience) {
+  return probe_.answers_within(patience);
+}
 
 }  // namespace sluice::api

@@ -1,8 +1,9 @@
-// The store behind a few kept connections. A connection that broke is opened anew once per statement, which is safe because
-// statements only read.
+// The store behind a few kept connections. A connection that broke is opened anew once per statement, which
+// is safe because statements only read.
 //
-// When the server hangs, at most `connections` requests wait for it (until its read timeout) and `waiting` more for a free
-// connection (up to two seconds); all others get kUnavailable at once, so that the rest of the API stays awake.
+// When the server hangs, at most `connections` requests wait for it (until its read timeout) and `waiting`
+// more for a free connection (up to two seconds); all others get kUnavailable at once, so that the rest of
+// the API stays awake.
 #pragma once
 
 #include <condition_variable>

@@ -1,11 +1,10 @@
 // The store going away and coming back under the API.
-#include "api/store_pool.h"
-
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
+#include "api/store_pool.h"
 #include "support/private_mariadb.h"
 
 namespace sluice::api {
@@ -20,7 +19,9 @@ class StorePoolTest : public testing::Test {
     support::private_mariadb().fresh_database("pool");
     store::Dsn dsn = support::private_mariadb().root_dsn("pool");
     dsn.timeout_seconds = 2;
-    pool_ = StorePool::create(dsn, {.connections = 2, .waiting = 1, .patience = std::chrono::milliseconds(300)}).value();
+    pool_ =
+        StorePool::create(dsn, {.connections = 2, .waiting = 1, .patience = std::chrono::milliseconds(300)})
+            .value();
   }
   std::unique_ptr<StorePool> pool_;
 };
@@ -49,7 +50,8 @@ TEST_F(StorePoolTest, AConnectionClosedByTheServerIsReplaced) {
 TEST_F(StorePoolTest, ABusyStoreKeepsFewWaitingAndTheProbeAwake) {
   std::atomic<int> done{0};
   std::vector<std::thread> slow;
-  for (int i = 0; i < 2; ++i) slow.emplace_back([&] { done += pool_->query("SELECT SLEEP(1.5)", {}) ? 1 : 0; });
+  for (int i = 0; i < 2; ++i)
+    slow.emplace_back([&] { done += pool_->query("SELECT SLEEP(1.5)", {}) ? 1 : 0; });
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   std::thread waiter([&] {
     const auto waited = pool_->query("SELECT 1", {});

@@ -26,7 +26,8 @@ class StoreReader {
 // The same, but a missing table has no rows: an empty set, and one warning for each table and process.
 Result<store::RowSet> query_or_nothing(StoreReader& store, const std::string& table, const std::string& sql,
                                        const SqlParameters& parameters);
-// Does the text hold a character beyond U+FFFF (UTF-8 of four bytes)? A store of MySQL's `utf8` refuses to compare those.
+// Does the text hold a character beyond U+FFFF (UTF-8 of four bytes)? A store of MySQL's `utf8` refuses to
+// compare those.
 bool has_long_character(const std::string& text);
 // One warning for each table and process.
 void warn_missing_table(const std::string& table);

@@ -32,7 +32,8 @@ std::string utc_text(base::Micros now) {
 }
 
 Error no_user(const std::string& user) {
-  return {ErrorKind::kNotFound, fmt::format("no user '{}' has a token", user), "sluice token list shows them"};
+  return {ErrorKind::kNotFound, fmt::format("no user '{}' has a token", user),
+          "sluice token list shows them"};
 }
 
 }  // namespace
@@ -47,9 +48,11 @@ Result<TokenTable> TokenTable::parse(std::string_view text, const std::string& f
     const bool shaped = cells.size() == 4 && is_printable_word(cells[0], kLongestUser) &&
                         (cells[1] == "enabled" || cells[1] == "disabled") && is_digest(cells[3]);
     if (!shaped)
-      return fail(Error(ErrorKind::kCorrupt, "not a line of a token file: user, enabled or disabled, time, digest")
-                      .at({file_name, number, 1}));
-    table.tokens_.push_back({std::string(cells[0]), cells[1] == "enabled", std::string(cells[2]), std::string(cells[3])});
+      return fail(
+          Error(ErrorKind::kCorrupt, "not a line of a token file: user, enabled or disabled, time, digest")
+              .at({file_name, number, 1}));
+    table.tokens_.push_back(
+        {std::string(cells[0]), cells[1] == "enabled", std::string(cells[2]), std::string(cells[3])});
   }
   return table;
 }
@@ -64,13 +67,15 @@ std::string TokenTable::to_text() const {
 
 Status TokenTable::set(const std::string& user, const Secret& key, base::Micros now) {
   if (!is_printable_word(user, kLongestUser))
-    return fail(ErrorKind::kInvalidInput, "a user name is 1 to 150 printable ASCII characters without white space");
+    return fail(ErrorKind::kInvalidInput,
+                "a user name is 1 to 150 printable ASCII characters without white space");
   if (!is_printable_word(key.reveal(), kLongestKey))
     return fail(ErrorKind::kInvalidInput, "a key is 1 to 128 printable ASCII characters without white space");
   const std::string digest = base::sha256_hex(key.reveal());
   for (const Token& token : tokens_)
     if (token.digest == digest && token.user != user)
-      return fail(ErrorKind::kAlreadyExists, "another user has this key", "choose another, or none to have one made");
+      return fail(ErrorKind::kAlreadyExists, "another user has this key",
+                  "choose another, or none to have one made");
   Token* token = find_user(user);
   if (token == nullptr) token = &tokens_.emplace_back();
   *token = {user, true, utc_text(now), digest};
@@ -78,7 +83,8 @@ Status TokenTable::set(const std::string& user, const Secret& key, base::Micros 
 }
 
 Status TokenTable::remove(const std::string& user) {
-  if (std::erase_if(tokens_, [&](const Token& token) { return token.user == user; }) == 0) return fail(no_user(user));
+  if (std::erase_if(tokens_, [&](const Token& token) { return token.user == user; }) == 0)
+    return fail(no_user(user));
   return {};
 }
 

@@ -31,7 +31,8 @@ class TokenTable {
   static Result<TokenTable> parse(std::string_view text, const std::string& file_name);
   std::string to_text() const;
 
-  // Replaces the user's earlier key. kInvalidInput: a user or key of a forbidden form; kAlreadyExists: another user has it.
+  // Replaces the user's earlier key. kInvalidInput: a user or key of a forbidden form; kAlreadyExists:
+  // another user has it.
   Status set(const std::string& user, const Secret& key, base::Micros now);
   Status remove(const std::string& user);                // kNotFound
   Status enable(const std::string& user, bool enabled);  // kNotFound

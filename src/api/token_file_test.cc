@@ -14,7 +14,8 @@ namespace {
 class TokenFile : public testing::Test {
  protected:
   Status set(const std::string& user, const std::string& key) {
-    return change_tokens(path_, [&](TokenTable& table) { return table.set(user, Secret(key), base::Micros{}); });
+    return change_tokens(path_,
+                         [&](TokenTable& table) { return table.set(user, Secret(key), base::Micros{}); });
   }
   base::TemporaryFolder folder_ = std::move(base::TemporaryFolder::create("tokens")).value();
   std::string path_ = folder_.path() + "/sub/tokens";
@@ -25,7 +26,7 @@ TEST_F(TokenFile, KeepsDigestsOnlyForTheOwner) {
   const std::string text = base::read_file(path_).value();
   EXPECT_EQ(text.find("secret-key"), text.npos);
   EXPECT_NE(text.find("ann\tenabled\t1970-01-01T00:00:00Z\t" + base::sha256_hex("secret-key")), text.npos);
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(stat(path_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600U);
 }
@@ -44,11 +45,12 @@ TEST_F(TokenFile, OneKeyForEachUserAndOneUserForEachKey) {
 }
 
 TEST_F(TokenFile, RefusesForbiddenKeysAndUsers) {
-  for (const std::string& key : {std::string(), std::string("a b"), std::string("a\tb"), std::string("\u00e9"),
-                                 std::string(129, 'k')})
+  for (const std::string& key :
+       {std::string(), std::string("a b"), std::string("a\tb"), std::string("\u00e9"), std::string(129, 'k')})
     EXPECT_EQ(set("ann", key).error().kind, ErrorKind::kInvalidInput) << key;
   EXPECT_TRUE(set("ann", std::string(128, 'k')));
-  for (const std::string& user : {std::string(), std::string("a b"), std::string("a\nb"), std::string(151, 'u')})
+  for (const std::string& user :
+       {std::string(), std::string("a b"), std::string("a\nb"), std::string(151, 'u')})
     EXPECT_EQ(set(user, "key").error().kind, ErrorKind::kInvalidInput) << user;
 }
 
@@ -63,7 +65,8 @@ TEST_F(TokenFile, DeletesAndDisables) {
 }
 
 TEST_F(TokenFile, DamageIsFoundWithItsLine) {
-  const auto parsed = TokenTable::parse("# sluice API tokens, format 1\nann\tenabled\tnow\tdigest\n", "tokens");
+  const auto parsed =
+      TokenTable::parse("# sluice API tokens, format 1\nann\tenabled\tnow\tdigest\n", "tokens");
   ASSERT_FALSE(parsed);
   EXPECT_EQ(parsed.error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(parsed.error().mark->line, 2);
@@ -94,7 +97,7 @@ TEST(Authentication, EveryCase) {
   ASSERT_TRUE(table.enable("off", false));
   const auto ask = [&](const std::string& header) {
     const Caller caller = authenticate(&header, table);
-    return caller.kind == Caller::Kind::kUser ? "user " + caller.user
+    return caller.kind == Caller::Kind::kUser        ? "user " + caller.user
            : caller.kind == Caller::Kind::kAnonymous ? "nobody"
                                                      : caller.refusal;
   };
@@ -113,10 +116,12 @@ TEST(Authentication, EveryCase) {
 }
 
 TEST(Authentication, LocalHosts) {
-  for (const std::string host : {"localhost", "localhost:8100", "LOCALHOST", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:80"})
+  for (const std::string host :
+       {"localhost", "localhost:8100", "LOCALHOST", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:80"})
     EXPECT_TRUE(is_local_host(&host)) << host;
-  for (const std::string host : {"", "evil.example", "localhost.evil.example", "127.0.0.1.evil", "localhost:80:80",
-                                 "localhost:x", "::1", "127.0.0.2", "[::2]", "localhost@evil", ":80"})
+  for (const std::string host :
+       {"", "evil.example", "localhost.evil.example", "127.0.0.1.evil", "localhost:80:80", "localhost:x",
+        "::1", "127.0.0.2", "[::2]", "localhost@evil", ":80"})
     EXPECT_FALSE(is_local_host(&host)) << host;
   EXPECT_FALSE(is_local_host(nullptr));
 }

@@ -7,7 +7,7 @@
 namespace sluice::api {
 
 TokenWatch::Version TokenWatch::version_of(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (stat(path.c_str(), &info) != 0) return {};
   return {true, info.st_ino, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
@@ -25,7 +25,8 @@ void TokenWatch::refresh() {
     table_ = std::make_shared<TokenTable>(std::move(*read));
   } else {
     readable_ = false;
-    base::log_error("the token file is not readable, the last good one stays in force: {}", base::to_text(read.error()));
+    base::log_error("the token file is not readable, the last good one stays in force: {}",
+                    base::to_text(read.error()));
   }
   read_once_ = true;
   version_ = now;

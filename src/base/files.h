@@ -47,6 +47,7 @@ class AtomicFile {
  private:
   AtomicFile(std::string path, std::string temporary, int fd);
   Status flush();
+  Status free_descriptor();
   Status put_in_place();
   std::string path_, temporary_, buffer_;  // temporary_ is empty once nothing is left to clean up
   int fd_ = -1;

@@ -29,7 +29,8 @@ using std::chrono::steady_clock;
 
 constexpr size_t kKeptOutput = 64 * 1024;
 
-// Everything the child needs, laid out before fork: between fork and exec only async-signal-safe calls are allowed.
+// Everything the child needs, laid out before fork: between fork and exec only async-signal-safe calls are
+// allowed.
 struct Launch {
   explicit Launch(const std::vector<std::string>& argv) {
     const char* path = std::getenv("PATH");
@@ -69,8 +70,8 @@ Identity identity_of(const std::optional<SystemUser>& user) {
 [[noreturn]] void become(const Launch& launch, const Identity& identity, int input, int output, int report_fd,
                          bool die_with_parent) {
   setsid();
-  if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 || setgid(identity.gid) != 0 ||
-                          setuid(identity.uid) != 0)) {
+  if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
+                          setgid(identity.gid) != 0 || setuid(identity.uid) != 0)) {
     int e = errno;
     (void)!write(report_fd, &e, sizeof e);
     _exit(127);
@@ -202,7 +203,9 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& argv, millisec
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!ended) return fail(ErrorKind::kTimeout, fmt::format("{} did not end within {} s", argv[0], timeout.count() / 1000));
+  if (!ended)
+    return fail(ErrorKind::kTimeout,
+                fmt::format("{} did not end within {} s", argv[0], timeout.count() / 1000));
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
 }
@@ -236,7 +239,8 @@ Status end_processes_with_argument(const std::string& argument, bool at_once, mi
     if (!told || at_once) {
       for (int pid : left)
         if (kill(pid, at_once ? SIGKILL : SIGTERM) != 0 && errno == EPERM)
-          return fail(ErrorKind::kPermission, fmt::format("process {} belongs to another user and cannot be ended", pid));
+          return fail(ErrorKind::kPermission,
+                      fmt::format("process {} belongs to another user and cannot be ended", pid));
       told = true;
     }
     for (int pid : left) waitpid(pid, nullptr, WNOHANG);  // if it happens to be a child of ours
@@ -264,7 +268,9 @@ SystemUser user_of_id(unsigned uid) {
   return {found ? found->pw_name : std::to_string(uid), uid, found ? found->pw_gid : 0};
 }
 
-SystemUser current_user() { return user_of_id(geteuid()); }
+SystemUser current_user() {
+  return user_of_id(geteuid());
+}
 
 std::string closed_folder(const std::string& path, const SystemUser& user) {
   if (user.uid == 0) return {};
@@ -274,7 +280,7 @@ std::string closed_folder(const std::string& path, const SystemUser& user) {
   fs::path so_far;
   for (const fs::path& part : fs::path(absolute_path(path))) {
     so_far /= part;
-    struct stat st {};
+    struct stat st{};
     if (stat(so_far.c_str(), &st) != 0) return {};
     bool in_group = st.st_gid == user.gid || std::find(groups, groups + count, st.st_gid) != groups + count;
     mode_t bit = st.st_uid == user.uid ? S_IXUSR : in_group ? S_IXGRP : S_IXOTH;

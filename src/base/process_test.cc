@@ -45,7 +45,8 @@ TEST(Process, ATimeoutEndsTheWholeFamily) {
   auto output = run_process({"/bin/sh", "-c", "sh -c 'sleep 60' " + mark + " & wait"}, milliseconds(300));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().kind, ErrorKind::kTimeout);
-  for (int i = 0; i < 100 && !processes_with_argument(mark).empty(); ++i) std::this_thread::sleep_for(milliseconds(10));
+  for (int i = 0; i < 100 && !processes_with_argument(mark).empty(); ++i)
+    std::this_thread::sleep_for(milliseconds(10));
   EXPECT_TRUE(processes_with_argument(mark).empty());
 }
 
@@ -54,7 +55,8 @@ TEST(Process, RootRunsAsAnother) {
   auto nobody = find_user("nobody");
   auto output = run_process({"/usr/bin/id"}, seconds(10), *nobody);
   ASSERT_TRUE(output);
-  EXPECT_TRUE(output->output.starts_with("uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)")) << output->output;
+  EXPECT_TRUE(output->output.starts_with("uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)"))
+      << output->output;
 }
 
 TEST(Process, OurEnvironmentIsNotTheirs) {
@@ -89,7 +91,8 @@ TEST(Process, ADaemonIsFoundByItsArgumentAndEnded) {
 TEST(Process, OneThatWillNotEndIsATimeoutThatNamesIt) {
   auto folder = TemporaryFolder::create("process_test");
   std::string mark = "--mark=" + folder->path();
-  auto pid = start_daemon({"/bin/sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.1; done", mark}, folder->path() + "/log");
+  auto pid = start_daemon({"/bin/sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.1; done", mark},
+                          folder->path() + "/log");
   wait_for_text(folder->path() + "/log");
   auto ended = end_processes_with_argument(mark, false, milliseconds(300));
   ASSERT_FALSE(ended);

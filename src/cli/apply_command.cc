@@ -9,27 +9,34 @@
 namespace sluice::cli {
 namespace {
 
+constexpr const char* kHelp =
+    R"(Prints the plan, asks on a terminal, carries the plan out, tests the result store's users and writes
+STATE/deployment.json, where `sluice run` and `sluice serve` find everything.
+
+It may be ended at any moment, even by kill -9: run it again and it goes on. Without a terminal it never asks:
+a plan that only creates and mends is carried out, one that removes something needs --yes.
+
+  sluice apply -f examples/local/cluster.yml
+  sluice apply -f cluster.yml -o json --yes | jq .outputs.result_store.port
+
+Exit codes: 0 done, 1 you said no, 2 the file is wrong, 3 something stands in the way and nothing was begun,
+4 failed on the way (run it again), 130 interrupted.)";
+
 using deploy::Deployment;
 using Json = nlohmann::ordered_json;
 
 class ApplyCommand final : public Command {
  public:
   const char* name() const override { return "apply"; }
-  const char* summary() const override { return "make what the file asks for; run again, it changes nothing"; }
+  const char* summary() const override {
+    return "make what the file asks for; run again, it changes nothing";
+  }
 
   void declare(CLI::App& app) override {
     options_.declare_file(app);
     options_.declare_effects(app);
     app.add_flag("--delete-data", options_.delete_data, "let what is no longer in the file go with its data");
-    app.footer(
-        "Prints the plan, asks on a terminal, carries the plan out, tests the result store's users and writes\n"
-        "STATE/deployment.json, where `sluice run` and `sluice serve` find everything.\n\n"
-        "It may be ended at any moment, even by kill -9: run it again and it goes on. Without a terminal it never asks:\n"
-        "a plan that only creates and mends is carried out, one that removes something needs --yes.\n\n"
-        "  sluice apply -f examples/local/cluster.yml\n"
-        "  sluice apply -f cluster.yml -o json --yes | jq .outputs.result_store.port\n\n"
-        "Exit codes: 0 done, 2 the file is wrong, 3 something stands in the way and nothing was begun,\n"
-        "4 failed on the way (run it again), 130 interrupted.");
+    app.footer(kHelp);
   }
 
   int run() override {
@@ -39,7 +46,7 @@ class ApplyCommand final : public Command {
     auto lock = deployment->lock();
     if (!lock) return report(*this, lock.error(), kPreflightFailed);
     auto plan = deployment->plan(options_.plan_options());
-    if (!plan) return report(*this, plan.error(), kApplyFailed);
+    if (!plan) return report(*this, plan.error(), kPreflightFailed);
     if (!options_.json()) fmt::print("{}", plan::to_text(*plan, colour_on_stdout()));
     std::fflush(stdout);
     if (plan->has_changes()) {
@@ -55,8 +62,12 @@ class ApplyCommand final : public Command {
     if (options_.yes) return kDone;
     Answer answer = ask("Carry this out?");
     if (answer.yes || (!answer.asked && !plan.is_destructive())) return kDone;
-    if (answer.asked) fmt::print(stderr, "Nothing was done.\n");
-    else fmt::print(stderr, "sluice apply: this plan removes something, and there is no terminal to ask at\n  add --yes\n");
+    if (answer.asked)
+      fmt::print(stderr, "Nothing was done.\n");
+    else
+      fmt::print(
+          stderr,
+          "sluice apply: this plan removes something, and there is no terminal to ask at\n  add --yes\n");
     return answer.asked ? kFailed : kBadInput;
   }
 
@@ -71,16 +82,21 @@ class ApplyCommand final : public Command {
       fmt::print(stderr, "  deployment.json was not written; after mending it, run  {}\n", again);
       return kApplyFailed;
     }
-    if (options_.json()) print_json(deployment, plan, *applied);
-    else print_text(deployment, *applied);
+    if (options_.json())
+      print_json(deployment, plan, *applied);
+    else
+      print_text(deployment, *applied);
     return kDone;
   }
 
-  static void print_json(const Deployment& deployment, const plan::Plan& plan, const Deployment::Applied& applied) {
+  static void print_json(const Deployment& deployment, const plan::Plan& plan,
+                         const Deployment::Applied& applied) {
     Json steps = Json::array(), tests = Json::array();
     for (const auto& result : applied.execution.results)
-      steps.push_back({{"id", result.id}, {"action", plan::to_text(result.action)}, {"seconds", result.seconds}});
-    for (const auto& line : applied.self_test) tests.push_back({{"passed", line.passed}, {"text", line.text}});
+      steps.push_back(
+          {{"id", result.id}, {"action", plan::to_text(result.action)}, {"seconds", result.seconds}});
+    for (const auto& line : applied.self_test)
+      tests.push_back({{"passed", line.passed}, {"text", line.text}});
     Json out = {{"deployment", plan.deployment},
                 {"target", plan.target},
                 {"changed", applied.execution.changed()},
@@ -104,10 +120,12 @@ class ApplyCommand final : public Command {
     if (!store.socket.empty()) fmt::print("  {:<18} {}\n", "its socket", store.socket);
     for (const auto& [role, user] : store.users)
       fmt::print("  {:<18} {} (password: {})\n", "user " + role, user.name, user.password);
-    fmt::print("\nNext:\n"
-               "  sluice run all -f {0} --interval FROM..TO    the jobs, over the logs in bucket tracking\n"
-               "  sluice serve -f {0}                          the answers over HTTP\n"
-               "  sluice status -f {0}\n", options_.file);
+    fmt::print(
+        "\nNext:\n"
+        "  sluice run all -f {0} --interval FROM..TO    the jobs, over the logs in bucket tracking\n"
+        "  sluice serve -f {0}                          the answers over HTTP\n"
+        "  sluice status -f {0}\n",
+        options_.file);
   }
 
   DeploymentOptions options_;
@@ -115,6 +133,8 @@ class ApplyCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_apply_command() { return std::make_unique<ApplyCommand>(); }
+std::unique_ptr<Command> make_apply_command() {
+  return std::make_unique<ApplyCommand>();
+}
 
 }  // namespace sluice::cli

@@ -7,8 +7,8 @@
 namespace sluice::cli {
 namespace {
 
-constexpr uint32_t kFullBlock = 0x2588;      // and 0x2589 to 0x258F: seven to one eighth of a cell, from the left
-constexpr uint32_t kLowestEighth = 0x2581;   // to 0x2588: one to eight eighths, from below
+constexpr uint32_t kFullBlock = 0x2588;  // and 0x2589 to 0x258F: seven to one eighth of a cell, from the left
+constexpr uint32_t kLowestEighth = 0x2581;  // to 0x2588: one to eight eighths, from below
 
 }  // namespace
 

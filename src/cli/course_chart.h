@@ -7,7 +7,8 @@
 
 namespace sluice::cli {
 
-// A bar of `value` out of `largest`, at most `width` cells wide, to an eighth of a cell. Nothing for 0 or less.
+// A bar of `value` out of `largest`, at most `width` cells wide, to an eighth of a cell. Nothing for 0 or
+// less.
 std::string bar(int64_t value, int64_t largest, int width);
 // One character for each value, from the smallest to the largest; at most `width` of them, the newest kept.
 std::string sparkline(const std::vector<int64_t>& values, int width);

@@ -39,8 +39,12 @@ int64_t number(const Json& row, const std::string& name) {
 }
 
 // Said once, above the table.
-bool in_heading(const std::string& name) { return name == "course_id" || name == "created"; }
-bool is_time(const std::string& name) { return name == "date" || name.starts_with("interval_"); }
+bool in_heading(const std::string& name) {
+  return name == "course_id" || name == "created";
+}
+bool is_time(const std::string& name) {
+  return name == "date" || name.starts_with("interval_");
+}
 
 std::string heading(const Json& row) {
   return fmt::format("{}  (loaded {})\n", row.value("course_id", ""), cell(row.value("created", Json())));
@@ -133,13 +137,12 @@ std::string summary_text(const Json& rows, const TextStyle& style) {
   for (const auto& [name, value] : summary.items())
     if (!in_heading(name) && !value.is_object() && !value.is_null())
       text += fmt::format("{:<22} {}\n", spaced(name), cell(value));
-  TextTable table{{"mode", "count", "cumulative", "change 7 days", "passing"},
-                  {},
-                  {false, true, true, true, true},
-                  {}};
+  TextTable table{
+      {"mode", "count", "cumulative", "change 7 days", "passing"}, {}, {false, true, true, true, true}, {}};
   for (const auto& [mode, counters] : summary["enrollment_modes"].items()) {
     table.rows.push_back({mode, cell(counters["count"]), cell(counters["cumulative_count"]),
-                          std::to_string(number(counters, "count_change_7_days")), cell(counters["passing_users"])});
+                          std::to_string(number(counters, "count_change_7_days")),
+                          cell(counters["passing_users"])});
     table.lengths.push_back(number(counters, "count"));
   }
   return text + "\n" + table.to_text(style.bar_width, style.color);
@@ -159,11 +162,16 @@ std::string courses_text(const Json& value, const TextStyle& style) {
 
 std::string course_text(Layout layout, const Json& value, const TextStyle& style) {
   switch (layout) {
-    case Layout::kSeries: return series_text(value, style);
-    case Layout::kCategories: return categories_text(value, style);
-    case Layout::kWide: return wide_text(value, style);
-    case Layout::kSummary: return summary_text(value, style);
-    case Layout::kCourses: return courses_text(value, style);
+    case Layout::kSeries:
+      return series_text(value, style);
+    case Layout::kCategories:
+      return categories_text(value, style);
+    case Layout::kWide:
+      return wide_text(value, style);
+    case Layout::kSummary:
+      return summary_text(value, style);
+    case Layout::kCourses:
+      return courses_text(value, style);
   }
   return "";
 }

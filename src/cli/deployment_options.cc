@@ -14,7 +14,9 @@
 namespace sluice::cli {
 
 void DeploymentOptions::declare_file(CLI::App& app) {
-  app.add_option("-f,--file", file, "the YAML file with the map `deployment:`")->required()->type_name("FILE");
+  app.add_option("-f,--file", file, "the YAML file with the map `deployment:`")
+      ->required()
+      ->type_name("FILE");
   app.add_option("-o,--output", output, "text or json")->check(CLI::IsMember({"text", "json"}));
 }
 
@@ -31,7 +33,8 @@ plan::ExecuteOptions DeploymentOptions::execute_options() const {
   return options;
 }
 
-std::expected<deploy::Deployment, int> open_deployment(const Command& command, const DeploymentOptions& options) {
+std::expected<deploy::Deployment, int> open_deployment(const Command& command,
+                                                       const DeploymentOptions& options) {
   Diagnostics findings;
   auto spec = deploy::load_spec(options.file, findings);
   if (!spec) return std::unexpected(report(command, spec.error(), kBadInput));
@@ -61,7 +64,8 @@ int report_execution(const Command& command, const plan::Execution& execution, c
 bool colour_on_stdout() {
   const char* no_colour = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && !(terminal && std::string_view(terminal) == "dumb");
+  return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
+         !(terminal && std::string_view(terminal) == "dumb");
 }
 
 Answer ask(const std::string& question) {

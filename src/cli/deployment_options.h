@@ -1,4 +1,5 @@
-// What plan, apply, status and destroy have in common: their options, the deployment that the file describes, the terminal.
+// What plan, apply, status and destroy have in common: their options, the deployment that the file describes,
+// the terminal.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ struct DeploymentOptions {
   bool delete_data = false;
   bool yes = false;
 
-  void declare_file(CLI::App& app);  // -f, -o
+  void declare_file(CLI::App& app);     // -f, -o
   void declare_effects(CLI::App& app);  // --yes, --timeout
   bool json() const { return output == "json"; }
   plan::PlanOptions plan_options() const { return {delete_data, false}; }
@@ -23,7 +24,8 @@ struct DeploymentOptions {
 };
 
 // The deployment of -f, or an exit code when it is not to be had; findings and errors are on stderr then.
-std::expected<deploy::Deployment, int> open_deployment(const Command& command, const DeploymentOptions& options);
+std::expected<deploy::Deployment, int> open_deployment(const Command& command,
+                                                       const DeploymentOptions& options);
 
 // Findings on stderr; true if one of them is an error.
 bool print_findings(const Diagnostics& findings);

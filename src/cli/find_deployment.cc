@@ -32,7 +32,8 @@ Result<std::string> of_cluster_file(const std::string& file) {
   Diagnostics findings;
   SLUICE_TRY(const deploy::Spec spec, deploy::load_spec(file, findings));
   if (findings.has_errors())
-    return fail(ErrorKind::kInvalidInput, file + " has faults", fmt::format("sluice plan -f {} lists them", file));
+    return fail(ErrorKind::kInvalidInput, file + " has faults",
+                fmt::format("sluice plan -f {} lists them", file));
   if (!base::file_exists(spec.deployment_file()))
     return fail(ErrorKind::kNotFound, fmt::format("the deployment '{}' of {} is not there", spec.name, file),
                 fmt::format("sluice apply -f {}", file));
@@ -47,8 +48,9 @@ Result<std::string> choose(const std::string& flag) {
   std::vector<std::string> found = deployments_here();
   if (found.size() == 1) return found[0];
   if (found.empty())
-    return fail(ErrorKind::kNotFound, fmt::format("no deployment here: there is no {}/*/{}", kFolder, kName),
-                "make one with `sluice apply -f cluster.yml`, or name one: --deployment FILE, or --store DSN");
+    return fail(
+        ErrorKind::kNotFound, fmt::format("no deployment here: there is no {}/*/{}", kFolder, kName),
+        "make one with `sluice apply -f cluster.yml`, or name one: --deployment FILE, or --store DSN");
   std::string message = "several deployments are here; choose one with --deployment FILE:";
   for (const std::string& path : found) message += "\n    " + path;
   return fail(ErrorKind::kInvalidInput, message);
@@ -56,7 +58,9 @@ Result<std::string> choose(const std::string& flag) {
 
 }  // namespace
 
-std::string FoundDeployment::folder() const { return base::parent_folder(path); }
+std::string FoundDeployment::folder() const {
+  return base::parent_folder(path);
+}
 
 Result<FoundDeployment> find_deployment(const std::string& flag) {
   SLUICE_TRY(const std::string path, choose(flag));

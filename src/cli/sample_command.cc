@@ -120,8 +120,8 @@ class SampleCommand final : public Command {
     app.add_option("--events-per-day", options_.events_per_day, "events a day, on average")->type_name("N");
     app.add_option("--size", size_, "raw bytes of all logs, as 20MB or 10GB (instead of --events-per-day)")
         ->type_name("BYTES");
-    app.add_option("--hosts", options_.hosts, "LMS hosts, one folder of logs each")
-        ->capture_default_str()
+    app.add_option("--hosts", options_.hosts,
+                   "LMS hosts, one folder of logs each (default 3; more for large samples)")
         ->type_name("N");
     app.add_option("--seed", options_.seed, "another seed, another story")
         ->capture_default_str()

@@ -35,15 +35,20 @@ class ServeCommand final : public Command {
 
   void declare(CLI::App& app) override {
     store_.declare(app);
-    app.add_option("--host", http_.host, "address to listen on")->capture_default_str();
+    app.add_option("--host", http_.host, "address to listen on")->type_name("ADDRESS")->capture_default_str();
     app.add_option("--port", http_.port, "port to listen on; 0 takes a free one")->capture_default_str();
-    app.add_option("--tokens", tokens_, "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json");
-    app.add_flag("--no-auth", no_auth_, "ask for no token, as long as none exists; only on a loopback address");
-    app.add_flag("--no-auth-anywhere", no_auth_anywhere_, "the same on any address: everybody who reaches it may read");
-    app.footer("Examples:\n  sluice serve --no-auth                       # on a laptop\n"
-               "  sluice token set ann; sluice serve           # with keys\n"
-               "  sluice serve --store 'mysql://api@db:3306/reports?password=env:API_PASSWORD' --tokens tokens\n"
-               "Each request gets one line on standard error. Ctrl-C ends it.");
+    app.add_option("--tokens", tokens_,
+                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json")
+        ->type_name("FILE");
+    app.add_flag("--no-auth", no_auth_,
+                 "ask for no token, as long as none exists; only on a loopback address");
+    app.add_flag("--no-auth-anywhere", no_auth_anywhere_,
+                 "the same on any address: everybody who reaches it may read");
+    app.footer(
+        "Examples:\n  sluice serve --no-auth                       # on a laptop\n"
+        "  sluice token set ann; sluice serve           # with keys\n"
+        "  sluice serve --store 'mysql://api@db:3306/reports?password=env:API_PASSWORD' --tokens tokens\n"
+        "Each request gets one line on standard error. Ctrl-C ends it.");
   }
 
   int run() override {
@@ -69,8 +74,9 @@ class ServeCommand final : public Command {
                  const auto begin = std::chrono::steady_clock::now();
                  api::Exchange exchange = app.handle(request);
                  const auto took = std::chrono::steady_clock::now() - begin;
-                 base::log_info("{}", api::access_line(request, exchange,
-                                                       std::chrono::duration_cast<std::chrono::microseconds>(took)));
+                 base::log_info(
+                     "{}", api::access_line(request, exchange,
+                                            std::chrono::duration_cast<std::chrono::microseconds>(took)));
                  return std::move(exchange.reply);
                }));
     announce(server.port(), open, dsn, tokens);
@@ -92,17 +98,18 @@ class ServeCommand final : public Command {
     if (!tokens.readable())
       return fail(ErrorKind::kPermission, "the token file " + tokens.path() + " cannot be read");
     if (open && some)
-      return fail(ErrorKind::kInvalidInput, "no-auth mode is only for a server without tokens, but " + tokens.path() +
-                                                " holds some",
+      return fail(ErrorKind::kInvalidInput,
+                  "no-auth mode is only for a server without tokens, but " + tokens.path() + " holds some",
                   "leave --no-auth out, or delete the tokens: sluice token list, sluice token delete USER");
     if (no_auth_ && !no_auth_anywhere_ && !net::is_loopback(http_.host))
       return fail(ErrorKind::kInvalidInput,
                   "--no-auth is only for a loopback address, and " + http_.host + " is none",
                   "listen on 127.0.0.1, or say --no-auth-anywhere if everybody who reaches it may read");
     if (!open && !some)
-      base::log_warning("no token exists yet, so every question will be refused: make one with "
-                        "`sluice token set USER --tokens {}`, or use --no-auth on this machine",
-                        tokens.path());
+      base::log_warning(
+          "no token exists yet, so every question will be refused: make one with "
+          "`sluice token set USER --tokens {}`, or use --no-auth on this machine",
+          tokens.path());
     return {};
   }
 
@@ -111,7 +118,8 @@ class ServeCommand final : public Command {
     const std::string url = fmt::format("http://{}:{}", six ? "[" + http_.host + "]" : http_.host, port);
     fmt::print("sluice serves {} at {}/\n", dsn.place(), url);
     fmt::print("  {}\n", open ? "no token is needed" : "keys: " + tokens.path());
-    fmt::print("  try: curl {}{}/api/sluice/v1/courses/\n", open ? "" : "-H 'Authorization: Token KEY' ", url);
+    fmt::print("  try: curl {}{}/api/sluice/v1/courses/\n", open ? "" : "-H 'Authorization: Token KEY' ",
+               url);
     std::fflush(stdout);
   }
 
@@ -123,6 +131,8 @@ class ServeCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
+std::unique_ptr<Command> make_serve_command() {
+  return std::make_unique<ServeCommand>();
+}
 
 }  // namespace sluice::cli

@@ -54,8 +54,9 @@ class ShowCommand final : public Command {
   void declare(CLI::App& app) override {
     std::vector<std::string> names;
     for (const Subject& subject : kSubjects) names.emplace_back(subject.name);
-    app.add_option("SUBJECT", subject_, "courses, enrollment, mode, gender, birth_year, education, location, activity, "
-                                        "summary")
+    app.add_option("SUBJECT", subject_,
+                   "courses, enrollment, mode, gender, birth_year, education, location, activity, "
+                   "summary")
         ->required()
         ->check(CLI::IsMember(names));
     app.add_option("COURSE", course_, "course id; may be left out when there is one course only");
@@ -65,8 +66,10 @@ class ShowCommand final : public Command {
         ->check(CLI::IsMember({"text", "json", "csv"}))
         ->capture_default_str();
     store_.declare(app);
-    app.footer("Examples:\n  sluice show courses\n  sluice show enrollment course-v1:edX+DemoX+2024 --start-date 2024-01-01\n"
-               "  sluice show location course-v1:edX+DemoX+2024 -o csv");
+    app.footer(
+        "Examples:\n  sluice show courses\n  sluice show enrollment course-v1:edX+DemoX+2024 --start-date "
+        "2024-01-01\n"
+        "  sluice show location course-v1:edX+DemoX+2024 -o csv");
   }
 
   int run() override {
@@ -90,7 +93,8 @@ class ShowCommand final : public Command {
     }
     const api::Outcome outcome = api::find_endpoint(subject.place, subject.path)->answer(question, sources);
     if (!outcome) return fail(to_error(outcome.error()));
-    if (outcome->value.is_array() && outcome->value.empty()) return explain_nothing(subject, question, sources);
+    if (outcome->value.is_array() && outcome->value.empty())
+      return explain_nothing(subject, question, sources);
     print(subject, outcome->value);
     return {};
   }
@@ -108,7 +112,8 @@ class ShowCommand final : public Command {
     const api::Outcome outcome = api::find_endpoint(api::Place::kOwn, "courses/")->answer({}, sources);
     if (!outcome) return fail(to_error(outcome.error()));
     std::vector<std::string> ids;
-    for (const api::Json& course : outcome->value["courses"]) ids.push_back(course["course_id"].get<std::string>());
+    for (const api::Json& course : outcome->value["courses"])
+      ids.push_back(course["course_id"].get<std::string>());
     return ids;
   }
 
@@ -130,7 +135,8 @@ class ShowCommand final : public Command {
   }
 
   // No rows: is the course unknown, or only this table of it empty?
-  static Status explain_nothing(const Subject& subject, const api::Question& question, api::Sources& sources) {
+  static Status explain_nothing(const Subject& subject, const api::Question& question,
+                                api::Sources& sources) {
     SLUICE_TRY(const auto known, known_courses(sources));
     if (std::ranges::find(known, question.course_id) == known.end()) {
       if (known.empty())
@@ -138,10 +144,11 @@ class ShowCommand final : public Command {
       return fail(ErrorKind::kNotFound, "no course '" + question.course_id + "' in the store; there are" +
                                             listed(nearest_courses(question.course_id, known)));
     }
-    return fail(ErrorKind::kNotFound,
-                fmt::format("no rows of {} for {}{}", subject.name, question.course_id,
-                            question.dates.given() ? " in these dates" : ""),
-                question.dates.given() ? "without dates the newest is shown" : "has its job run? sluice run --help");
+    return fail(
+        ErrorKind::kNotFound,
+        fmt::format("no rows of {} for {}{}", subject.name, question.course_id,
+                    question.dates.given() ? " in these dates" : ""),
+        question.dates.given() ? "without dates the newest is shown" : "has its job run? sluice run --help");
   }
 
   void print(const Subject& subject, const api::Json& value) const {
@@ -162,6 +169,8 @@ class ShowCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_show_command() { return std::make_unique<ShowCommand>(); }
+std::unique_ptr<Command> make_show_command() {
+  return std::make_unique<ShowCommand>();
+}
 
 }  // namespace sluice::cli

@@ -10,18 +10,33 @@
 namespace sluice::cli {
 namespace {
 
+constexpr const char* kHelp =
+    R"(One line a resource: is it there, does it answer, how big is it. Changes nothing.
+
+  sluice status -f examples/local/cluster.yml
+  sluice status -f cluster.yml -o json | jq -e .complete
+
+Exit codes: 0 told, whatever the state is; 2 the file is wrong.)";
+
 using Json = nlohmann::ordered_json;
 
 std::string state_of(const plan::Step& step) {
   switch (step.action) {
-    case plan::Action::kOk: return "ok";
-    case plan::Action::kAdopt: return "adopted";
-    case plan::Action::kCreate: return "absent";
-    case plan::Action::kUnknown: return "unknown";
+    case plan::Action::kOk:
+      return "ok";
+    case plan::Action::kAdopt:
+      return "adopted";
+    case plan::Action::kCreate:
+      return "absent";
+    case plan::Action::kUnknown:
+      return "unknown";
     case plan::Action::kKeep:
-    case plan::Action::kDelete: return "leftover";
-    case plan::Action::kDrift: return "drift";
-    default: return "differs";
+    case plan::Action::kDelete:
+      return "leftover";
+    case plan::Action::kDrift:
+      return "drift";
+    default:
+      return "differs";
   }
 }
 
@@ -32,11 +47,7 @@ class StatusCommand final : public Command {
 
   void declare(CLI::App& app) override {
     options_.declare_file(app);
-    app.footer(
-        "One line a resource: is it there, does it answer, how big is it. Changes nothing.\n\n"
-        "  sluice status -f examples/local/cluster.yml\n"
-        "  sluice status -f cluster.yml -o json | jq -e .complete\n\n"
-        "Exit codes: 0 told, whatever the state is; 2 the file is wrong.");
+    app.footer(kHelp);
   }
 
   int run() override {
@@ -46,8 +57,10 @@ class StatusCommand final : public Command {
     if (!plan) return report(*this, plan.error());
     bool published = base::file_exists(deployment->spec().deployment_file());
     bool complete = !plan->has_changes() && published;
-    if (options_.json()) print_json(*plan, deployment->spec().deployment_file(), published, complete);
-    else print_text(*plan, deployment->spec().deployment_file(), published, complete);
+    if (options_.json())
+      print_json(*plan, deployment->spec().deployment_file(), published, complete);
+    else
+      print_text(*plan, deployment->spec().deployment_file(), published, complete);
     return kDone;
   }
 
@@ -61,8 +74,11 @@ class StatusCommand final : public Command {
                            {"condition", step.condition},
                            {"why", step.why},
                            {"outputs", plan::to_json(plan::Value(step.found.have.outputs))}});
-    Json out = {{"deployment", plan.deployment}, {"target", plan.target},      {"complete", complete},
-                {"deployment_file", published ? Json(file) : Json(nullptr)}, {"resources", resources}};
+    Json out = {{"deployment", plan.deployment},
+                {"target", plan.target},
+                {"complete", complete},
+                {"deployment_file", published ? Json(file) : Json(nullptr)},
+                {"resources", resources}};
     fmt::print("{}\n", out.dump(2));
   }
 
@@ -73,7 +89,8 @@ class StatusCommand final : public Command {
     for (const plan::Step& step : plan.steps) {
       std::string detail = step.condition;
       if (!step.why.empty()) detail += (detail.empty() ? "" : "; ") + step.why;
-      fmt::print("  {:<8} {:<{}}  {}\n", state_of(step), step.want.id, width, detail.empty() ? step.summary : detail);
+      fmt::print("  {:<8} {:<{}}  {}\n", state_of(step), step.want.id, width,
+                 detail.empty() ? step.summary : detail);
     }
     fmt::print("  {:<8} {:<{}}  {}\n", published ? "ok" : "absent", "deployment.json", width, file);
     if (!complete) fmt::print("\nNot complete. To make it so:  sluice apply -f {}\n", options_.file);
@@ -84,6 +101,8 @@ class StatusCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_status_command() { return std::make_unique<StatusCommand>(); }
+std::unique_ptr<Command> make_status_command() {
+  return std::make_unique<StatusCommand>();
+}
 
 }  // namespace sluice::cli

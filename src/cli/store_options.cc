@@ -14,10 +14,13 @@ constexpr int kPatienceSeconds = 2;  // to connect; ten times that for a reply
 
 void StoreOptions::declare(CLI::App& app) {
   auto* file = app.add_option("-f,--deployment", deployment,
-                              "deployment to work on: its cluster.yml or deployment.json; else SLUICE_DEPLOYMENT, else the only "
-                              ".sluice/*/deployment.json");
+                              "deployment to work on: its cluster.yml or deployment.json; else "
+                              "SLUICE_DEPLOYMENT, else the only "
+                              ".sluice/*/deployment.json")
+                   ->type_name("FILE");
   app.add_option("--store", store,
                  "result store instead of a deployment's: mysql://USER@HOST:PORT/DATABASE?password=file:PATH")
+      ->type_name("DSN")
       ->excludes(file);
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <optional>
 #include <string>
 
@@ -16,7 +15,8 @@ struct StoreOptions {
   std::string store;
 
   void declare(CLI::App& app);
-  // The store to read, as its `api` user. Short patience: a person or a client with a timeout waits for the answer.
+  // The store to read, as its `api` user. Short patience: a person or a client with a timeout waits for the
+  // answer.
   Result<store::Dsn> read_dsn() const;
   // The token file: --tokens, else SLUICE_TOKENS, else `tokens` beside the deployment's file.
   Result<std::string> token_path(const std::string& flag) const;

@@ -26,7 +26,8 @@ std::string TextTable::to_text(int bar_width, bool color) const {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string out;
-    for (size_t i = 0; i < cells.size(); ++i) out += (i ? "  " : "") + padded(cells[i], widths[i], numeric[i]);
+    for (size_t i = 0; i < cells.size(); ++i)
+      out += (i ? "  " : "") + padded(cells[i], widths[i], numeric[i]);
     return out;
   };
   const int64_t largest = lengths.empty() ? 0 : *std::ranges::max_element(lengths);

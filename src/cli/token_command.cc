@@ -21,12 +21,16 @@ class TokenCommand final : public Command {
 
   void declare(CLI::App& app) override {
     app.require_subcommand(1);
-    app.add_option("--tokens", tokens_, "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json");
-    app.add_option("--deployment", store_.deployment, "deployment.json whose token file is meant");
+    app.add_option("--tokens", tokens_,
+                   "token file; else SLUICE_TOKENS, else `tokens` beside deployment.json")
+        ->type_name("FILE");
+    app.add_option("--deployment", store_.deployment, "deployment.json whose token file is meant")
+        ->type_name("FILE");
     set_ = app.add_subcommand("set", "give USER a key, in place of an earlier one");
     set_->add_option("USER", user_, "user name")->required();
-    set_->add_option("KEY", key_, "the key; `-` reads it from standard input (arguments are visible to others); "
-                                  "without it one is made and printed once");
+    set_->add_option("KEY", key_,
+                     "the key; `-` reads it from standard input (arguments are visible to others); "
+                     "without it one is made and printed once");
     delete_ = app.add_subcommand("delete", "take USER's key away");
     delete_->add_option("USER", user_, "user name")->required();
     enable_ = app.add_subcommand("enable", "let USER's key count again");
@@ -34,9 +38,10 @@ class TokenCommand final : public Command {
     disable_ = app.add_subcommand("disable", "refuse USER's key, but keep it");
     disable_->add_option("USER", user_, "user name")->required();
     list_ = app.add_subcommand("list", "users, whether enabled, and since when; never keys");
-    app.footer("Only digests of keys are kept (SHA-256, mode 0600). A running `sluice serve` sees changes at once.\n"
-               "Examples:\n  sluice token set ann                 # prints a new key\n"
-               "  sluice token set ann - < key.txt\n  sluice token list");
+    app.footer(
+        "Only digests of keys are kept (SHA-256, mode 0600). A running `sluice serve` sees changes at once.\n"
+        "Examples:\n  sluice token set ann                 # prints a new key\n"
+        "  sluice token set ann - < key.txt\n  sluice token list");
   }
 
   int run() override {
@@ -89,6 +94,8 @@ class TokenCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_token_command() { return std::make_unique<TokenCommand>(); }
+std::unique_ptr<Command> make_token_command() {
+  return std::make_unique<TokenCommand>();
+}
 
 }  // namespace sluice::cli

@@ -55,7 +55,8 @@ Result<std::vector<std::string>> Graph::order() const {
       if (--open[dependent] == 0) free.insert(dependent);
   }
   if (out.size() == nodes_.size()) return out;
-  return fail(ErrorKind::kInvalidInput, "these need each other in a circle: " + base::join(find_cycle(), " -> "));
+  return fail(ErrorKind::kInvalidInput,
+              "these need each other in a circle: " + base::join(find_cycle(), " -> "));
 }
 
 std::vector<std::string> Graph::find_cycle() const {

@@ -1,7 +1,8 @@
-// A directed graph of named nodes, where an edge says "this one needs that one". The order of adding is kept and decides
-// among equals, so that every order printed from a graph is the same on each run.
+// A directed graph of named nodes, where an edge says "this one needs that one". The order of adding is kept
+// and decides among equals, so that every order printed from a graph is the same on each run.
 //
-// Threads: const functions are safe together. Cost: order() and find_cycle() are linear in nodes and edges (times log).
+// Threads: const functions are safe together. Cost: order() and find_cycle() are linear in nodes and edges
+// (times log).
 #pragma once
 
 #include <map>
@@ -20,11 +21,12 @@ class Graph {
 
   bool contains(const std::string& name) const { return index_.contains(name); }
   size_t size() const { return nodes_.size(); }
-  const std::vector<std::string>& nodes() const { return nodes_; }      // in order of adding
-  std::vector<std::string> needs(const std::string& name) const;        // in order of adding; empty if unknown
-  std::vector<std::string> needed_by(const std::string& name) const;    // the same for the other direction
+  const std::vector<std::string>& nodes() const { return nodes_; }    // in order of adding
+  std::vector<std::string> needs(const std::string& name) const;      // in order of adding; empty if unknown
+  std::vector<std::string> needed_by(const std::string& name) const;  // the same for the other direction
 
-  // Every node after all that it needs; among the free ones the first added goes first. kInvalidInput names the cycle.
+  // Every node after all that it needs; among the free ones the first added goes first. kInvalidInput names
+  // the cycle.
   Result<std::vector<std::string>> order() const;
   // One cycle, each needing the next, the first repeated at the end; empty if there is none.
   std::vector<std::string> find_cycle() const;

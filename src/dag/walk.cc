@@ -13,7 +13,8 @@ namespace {
 
 class Walker {
  public:
-  Walker(const Graph& graph, std::vector<std::string> order, const Visit& visit, const std::function<bool()>& stop)
+  Walker(const Graph& graph, std::vector<std::string> order, const Visit& visit,
+         const std::function<bool()>& stop)
       : graph_(graph), order_(std::move(order)), visit_(visit), stop_(stop) {
     for (size_t i = 0; i < order_.size(); ++i) rank_[order_[i]] = i;
     for (const std::string& node : order_) {
@@ -39,7 +40,8 @@ class Walker {
     std::unique_lock lock(mutex_);
     while (true) {
       // Nothing ready and nobody at work: no further node can become ready.
-      changed_.wait_for(lock, std::chrono::milliseconds(50), [this] { return !ready_.empty() || busy_ == 0; });
+      changed_.wait_for(lock, std::chrono::milliseconds(50),
+                        [this] { return !ready_.empty() || busy_ == 0; });
       if (!ready_.empty() && stop_ && stop_()) {
         report_.stopped = true;
         ready_.clear();
@@ -78,7 +80,7 @@ class Walker {
   std::map<std::string, size_t> rank_, open_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::set<size_t> ready_;        // ranks: the earliest of the order goes first
+  std::set<size_t> ready_;  // ranks: the earliest of the order goes first
   std::set<std::string> begun_;
   int busy_ = 0;
   WalkReport report_;
@@ -86,7 +88,8 @@ class Walker {
 
 }  // namespace
 
-Result<WalkReport> walk(const Graph& graph, int threads, const Visit& visit, const std::function<bool()>& stop) {
+Result<WalkReport> walk(const Graph& graph, int threads, const Visit& visit,
+                        const std::function<bool()>& stop) {
   SLUICE_TRY(std::vector<std::string> order, graph.order());
   return Walker(graph, std::move(order), visit, stop).run(threads);
 }

@@ -67,8 +67,8 @@ TEST(Walk, ACycleIsAnErrorAndNothingIsVisited) {
   EXPECT_EQ(report.error().kind, ErrorKind::kInvalidInput);
 }
 
-// Against a simple model: on random graphs with random failures, exactly the nodes that no failure is below are done, each
-// once and after all that it needs.
+// Against a simple model: on random graphs with random failures, exactly the nodes that no failure is below
+// are done, each once and after all that it needs.
 TEST(Walk, AgreesWithTheModelOnRandomGraphs) {
   std::mt19937 random(20240301);
   for (int round = 0; round < 200; ++round) {
@@ -82,7 +82,8 @@ TEST(Walk, AgreesWithTheModelOnRandomGraphs) {
         if (random() % 4 == 0) graph.add_edge(node, std::to_string(j));
       if (random() % 6 == 0) bad.insert(node);
       bool behind = false;
-      for (const std::string& needed : graph.needs(node)) behind |= bad.contains(needed) || doomed.contains(needed);
+      for (const std::string& needed : graph.needs(node))
+        behind |= bad.contains(needed) || doomed.contains(needed);
       if (behind) doomed.insert(node);
     }
     std::mutex mutex;

@@ -9,7 +9,8 @@
 
 namespace sluice::deploy {
 
-// `tables`: names of the published tables. For target local: resources/local_kinds.h says what each kind takes.
+// `tables`: names of the published tables. For target local: resources/local_kinds.h says what each kind
+// takes.
 std::vector<plan::Want> compile(const Spec& spec, const std::vector<std::string>& tables);
 
 }  // namespace sluice::deploy

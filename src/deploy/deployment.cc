@@ -14,7 +14,8 @@
 namespace sluice::deploy {
 namespace {
 
-// For tests of crashes: SLUICE_TEST_EXIT_AFTER=N kills this process, as `kill -9` would, at its Nth sub-step or journal line.
+// For tests of crashes: SLUICE_TEST_EXIT_AFTER=N kills this process, as `kill -9` would, at its Nth sub-step
+// or journal line.
 void maybe_crash() {
   static const char* after = std::getenv("SLUICE_TEST_EXIT_AFTER");
   static std::atomic<int64_t> left{after ? base::parse_int(after).value_or(0) : 0};
@@ -44,12 +45,15 @@ Diagnostics Deployment::check_state() const {
   std::string place = spec_.state;
   while (!base::file_exists(place) && place != "/") place = base::parent_folder(place);
   if (::access(place.c_str(), W_OK | X_OK) != 0)
-    findings.error(fmt::format("{} cannot be written to, and the deployment is to live in {}", place, spec_.state), {},
-                   "set another  state:  in the file, or change the folder's owner");
+    findings.error(
+        fmt::format("{} cannot be written to, and the deployment is to live in {}", place, spec_.state), {},
+        "set another  state:  in the file, or change the folder's owner");
   return findings;
 }
 
-Result<plan::Snapshot> Deployment::look() const { return plan::look(wants_, graph_, kinds_); }
+Result<plan::Snapshot> Deployment::look() const {
+  return plan::look(wants_, graph_, kinds_);
+}
 
 Result<plan::Plan> Deployment::plan(const plan::PlanOptions& options, bool with_conditions) {
   SLUICE_TRY(plan::Snapshot snapshot, look());
@@ -59,8 +63,9 @@ Result<plan::Plan> Deployment::plan(const plan::PlanOptions& options, bool with_
   SLUICE_TRY(plan::Journal last, journal());
   for (const plan::OpenIntent& intent : last.open_intents())
     if (intent.id != kSelfTest)
-      plan.notes.push_back(fmt::format("the last run ended in the middle of \"{} {}\" ({}); what it left was looked at anew",
-                                       intent.action, intent.id, intent.time));
+      plan.notes.push_back(
+          fmt::format("the last run ended in the middle of \"{} {}\" ({}); what it left was looked at anew",
+                      intent.action, intent.id, intent.time));
   if (with_conditions) fill_conditions(plan);
   return plan;
 }
@@ -117,12 +122,14 @@ format::DeploymentFile Deployment::outputs(const plan::Execution& execution) con
     std::string id = std::string("store.user.") + role;
     file.result_store.users[role] = {text(id, "name"), text(id, "password")};
   }
-  for (const Spec::Bucket& bucket : spec_.buckets) file.buckets[bucket.name] = text("bucket." + bucket.name, "path");
+  for (const Spec::Bucket& bucket : spec_.buckets)
+    file.buckets[bucket.name] = text("bucket." + bucket.name, "path");
   return file;
 }
 
 Result<std::vector<resources::CheckLine>> Deployment::run_self_test(const plan::Execution& execution) const {
-  return resources::self_test(execution.outputs.at("store.server"), execution.outputs.at("store.user.pipeline"),
+  return resources::self_test(execution.outputs.at("store.server"),
+                              execution.outputs.at("store.user.pipeline"),
                               execution.outputs.at("store.user.api"), spec_.result_store.database);
 }
 
@@ -148,21 +155,25 @@ Result<Deployment::Applied> Deployment::apply(const plan::Plan& plan, const plan
   }
   applied.file = outputs(applied.execution);
   std::string text = applied.file.to_json();
-  if (base::read_file(spec_.deployment_file()).value_or("") != text) SLUICE_CHECK(base::write_file_atomically(spec_.deployment_file(), text));
+  if (base::read_file(spec_.deployment_file()).value_or("") != text)
+    SLUICE_CHECK(base::write_file_atomically(spec_.deployment_file(), text));
   maybe_crash();
   if (must_test) SLUICE_CHECK(journal.done(kSelfTest, "check", {}));
   return applied;
 }
 
-Result<Deployment::Destroyed> Deployment::destroy(const plan::Plan& plan, const plan::PlanOptions& plan_options,
+Result<Deployment::Destroyed> Deployment::destroy(const plan::Plan& plan,
+                                                  const plan::PlanOptions& plan_options,
                                                   const plan::ExecuteOptions& options) {
   SLUICE_CHECK(resources::sweep_pieces(spec_.state));
-  SLUICE_CHECK(base::remove_tree(spec_.deployment_file()));  // first: nobody shall set out for what is about to go
+  SLUICE_CHECK(
+      base::remove_tree(spec_.deployment_file()));  // first: nobody shall set out for what is about to go
   SLUICE_TRY(plan::Journal journal, this->journal());
   plan::ExecuteOptions with_crashes = options;
   with_crashes.after_step = [](const std::string&) { maybe_crash(); };
   Destroyed destroyed;
-  destroyed.execution = plan::execute(plan, kinds_, journal, base::system_clock(), plan_options, with_crashes);
+  destroyed.execution =
+      plan::execute(plan, kinds_, journal, base::system_clock(), plan_options, with_crashes);
   if (destroyed.execution.complete() && plan_options.delete_data) {
     SLUICE_TRY(destroyed.left, resources::remove_state(spec_.state));
   }

@@ -1,5 +1,5 @@
-// One deployment from its Spec: plan it, carry it out, tell about it, take it down. Effects are here and below; what is
-// printed and asked is the command line's.
+// One deployment from its Spec: plan it, carry it out, tell about it, take it down. Effects are here and
+// below; what is printed and asked is the command line's.
 #pragma once
 
 #include <chrono>
@@ -42,9 +42,11 @@ class Deployment {
     format::DeploymentFile file;                  // if complete
     bool self_test_passed() const;
   };
-  // The lock must be held. An Error only if the journal or the self-test could not be worked with; what failed in the
-  // plan itself is in `execution`. deployment.json is written when everything it names stands and passed its self-test.
-  Result<Applied> apply(const plan::Plan& plan, const plan::PlanOptions& plan_options, const plan::ExecuteOptions& options);
+  // The lock must be held. An Error only if the journal or the self-test could not be worked with; what
+  // failed in the plan itself is in `execution`. deployment.json is written when everything it names stands
+  // and passed its self-test.
+  Result<Applied> apply(const plan::Plan& plan, const plan::PlanOptions& plan_options,
+                        const plan::ExecuteOptions& options);
 
   struct Destroyed {
     plan::Execution execution;

@@ -24,7 +24,8 @@ namespace {
 const std::vector<std::string> kTables = {"course_activity", "course_enrollment_daily"};
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) text.replace(at, from.size(), to);
+  for (size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -32,8 +33,10 @@ std::map<std::string, std::string> rungs_of(const std::string& text) {
   std::map<std::string, std::string> rungs;
   std::string* current = nullptr;
   for (std::string_view line : base::split(text, '\n')) {
-    if (line.starts_with("--- ")) current = &rungs[std::string(line.substr(4))];
-    else if (current) *current += std::string(line) + "\n";
+    if (line.starts_with("--- "))
+      current = &rungs[std::string(line.substr(4))];
+    else if (current)
+      *current += std::string(line) + "\n";
   }
   for (auto& [name, rung] : rungs)
     while (rung.ends_with("\n\n")) rung.pop_back();
@@ -43,8 +46,10 @@ std::map<std::string, std::string> rungs_of(const std::string& text) {
 std::string wants_text(const std::vector<plan::Want>& wants) {
   std::string out;
   for (const plan::Want& want : wants) {
-    out += fmt::format("{} ({}{})\n", want.id, want.kind, want.inside.empty() ? "" : ", inside " + want.inside);
-    for (const auto& [name, value] : want.properties) out += fmt::format("  {}: {}\n", name, plan::to_text(value));
+    out +=
+        fmt::format("{} ({}{})\n", want.id, want.kind, want.inside.empty() ? "" : ", inside " + want.inside);
+    for (const auto& [name, value] : want.properties)
+      out += fmt::format("  {}: {}\n", name, plan::to_text(value));
   }
   return out;
 }
@@ -81,7 +86,8 @@ TEST_P(Ladder, Climbs) {
     ASSERT_TRUE(base::write_file_atomically(path, text));
     return;
   }
-  for (const auto& [name, rung] : climbed) ASSERT_EQ(rung, rungs[name]) << "rung '" << name << "' of " << path;
+  for (const auto& [name, rung] : climbed)
+    ASSERT_EQ(rung, rungs[name]) << "rung '" << name << "' of " << path;
 }
 
 std::vector<std::string> ladder_files() {

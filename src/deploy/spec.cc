@@ -14,9 +14,12 @@ using format::YamlNode;
 
 const std::vector<std::string> kOurKeys = {"name", "target", "state", "buckets", "result_store"};
 const std::vector<std::string> kDataTowerKeys = {"jobs", "lms", "geo", "schedule", "log_sync", "serve"};
-const std::vector<std::string> kAwsKeys = {"account", "vpc", "subnets", "iam", "ssh_key", "services", "packages"};
+const std::vector<std::string> kAwsKeys = {"account", "vpc",      "subnets", "iam",
+                                           "ssh_key", "services", "packages"};
 
-bool all_of(const std::string& text, const char* allowed) { return text.find_first_not_of(allowed) == text.npos; }
+bool all_of(const std::string& text, const char* allowed) {
+  return text.find_first_not_of(allowed) == text.npos;
+}
 
 constexpr const char* kNameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-";
 constexpr const char* kDatabaseLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
@@ -31,9 +34,10 @@ class Checker {
   Spec check(const YamlNode& root) {
     const YamlNode* deployment = root.find("deployment");
     if (!deployment || !deployment->is_map()) {
-      findings_.error(deployment ? "deployment: must be a map" : "there is no map 'deployment:' in this file",
-                      deployment ? deployment->mark : SourceMark{spec_.file, 1, 1},
-                      "the least one is  deployment: {name: demo, target: local}  (see examples/local/cluster.yml)");
+      findings_.error(
+          deployment ? "deployment: must be a map" : "there is no map 'deployment:' in this file",
+          deployment ? deployment->mark : SourceMark{spec_.file, 1, 1},
+          "the least one is  deployment: {name: demo, target: local}  (see examples/local/cluster.yml)");
       return spec_;
     }
     check_top(*deployment);
@@ -55,7 +59,8 @@ class Checker {
     spec_.target = required(deployment, "target", "write  target: local");
     spec_.name = required(deployment, "name", "write  name: demo");
     if (!spec_.target.empty() && spec_.target != "local" && spec_.target != "aws")
-      error(*deployment.find("target"), fmt::format("target: '{}' is not a target", spec_.target), "local or aws");
+      error(*deployment.find("target"), fmt::format("target: '{}' is not a target", spec_.target),
+            "local or aws");
     if (!spec_.name.empty() && (!all_of(spec_.name, kNameLetters) || spec_.name.size() > 31 ||
                                 spec_.name[0] < 'a' || spec_.name[0] > 'z'))
       error(*deployment.find("name"), fmt::format("name: '{}' is no name for a deployment", spec_.name),
@@ -84,8 +89,10 @@ class Checker {
   void buckets(const YamlNode& node) {
     if (node.is_sequence()) {
       for (const YamlNode& item : node.items) {
-        if (item.is_scalar()) bucket(item.text, item, nullptr);
-        else error(item, "buckets: each item must be a name");
+        if (item.is_scalar())
+          bucket(item.text, item, nullptr);
+        else
+          error(item, "buckets: each item must be a name");
       }
     } else if (node.is_map()) {
       for (size_t i = 0; i < node.entries.size(); ++i) {
@@ -99,7 +106,8 @@ class Checker {
   }
 
   void bucket(const std::string& name, const YamlNode& where, const YamlNode* settings) {
-    if (name.size() < 3 || name.size() > 63 || !all_of(name, kNameLetters) || name.front() == '-' || name.back() == '-')
+    if (name.size() < 3 || name.size() > 63 || !all_of(name, kNameLetters) || name.front() == '-' ||
+        name.back() == '-')
       error(where, fmt::format("buckets: '{}' is no name for a bucket", name),
             "3 to 63 of a-z, 0-9 and '-', with a letter or digit at both ends");
     if (!bucket_names_.insert(name).second) error(where, fmt::format("buckets: '{}' stands twice", name));
@@ -111,7 +119,8 @@ class Checker {
     } else if (settings && !settings->is_null()) {
       error(*settings, fmt::format("buckets: {}: must be empty or {{ path: FOLDER }}", name));
     }
-    spec_.buckets.push_back({name, path.empty() ? spec_.state + "/buckets/" + name : below_file(path), where.mark});
+    spec_.buckets.push_back(
+        {name, path.empty() ? spec_.state + "/buckets/" + name : below_file(path), where.mark});
   }
 
   void result_store(const YamlNode& node) {
@@ -122,14 +131,17 @@ class Checker {
     if (const YamlNode* port = node.find("port"); port && !port->is_null()) {
       auto number = port->as_integer();
       if (!number || *number < 1024 || *number > 65535)
-        error(*port, fmt::format("result_store: port: '{}' is no port for this", port->text), "a number from 1024 to 65535");
-      else store.port = static_cast<int>(*number);
+        error(*port, fmt::format("result_store: port: '{}' is no port for this", port->text),
+              "a number from 1024 to 65535");
+      else
+        store.port = static_cast<int>(*number);
     }
     if (const YamlNode* database = node.find("database"); database && !database->is_null()) {
       store.database = database->as_text().value_or("");
       static const std::set<std::string> taken = {"mysql", "sys", "information_schema", "performance_schema"};
       if (store.database.empty() || store.database.size() > 60 || !all_of(store.database, kDatabaseLetters))
-        error(*database, "result_store: database: no name for a database", "up to 60 of a-z, A-Z, 0-9, '_' and '-'");
+        error(*database, "result_store: database: no name for a database",
+              "up to 60 of a-z, A-Z, 0-9, '_' and '-'");
       else if (taken.contains(store.database))
         error(*database, fmt::format("result_store: database: '{}' belongs to the server", store.database));
     }
@@ -161,8 +173,10 @@ Spec check(const YamlNode& root, const std::string& file, Diagnostics& findings)
     return std::pair(a.mark.line, a.mark.column) < std::pair(b.mark.line, b.mark.column);
   });
   for (base::Diagnostic& d : sorted) {
-    if (d.severity == base::Severity::kError) findings.error(std::move(d.message), std::move(d.mark), std::move(d.hint));
-    else findings.warning(std::move(d.message), std::move(d.mark), std::move(d.hint));
+    if (d.severity == base::Severity::kError)
+      findings.error(std::move(d.message), std::move(d.mark), std::move(d.hint));
+    else
+      findings.warning(std::move(d.message), std::move(d.mark), std::move(d.hint));
   }
   return spec;
 }

@@ -1,5 +1,5 @@
-// What a cluster.yml asks for, checked. Only its top-level map `deployment:` counts here; all other top-level keys belong
-// to the cluster file of the guide and are left alone.
+// What a cluster.yml asks for, checked. Only its top-level map `deployment:` counts here; all other top-level
+// keys belong to the cluster file of the guide and are left alone.
 //
 //   deployment:
 //     name: demo                  required; [a-z][a-z0-9-]*, up to 31
@@ -46,7 +46,8 @@ struct Spec {
 // All findings at once, by place; the Spec counts only if none of them is an error. Pure.
 Spec check(const format::YamlNode& root, const std::string& file, Diagnostics& findings);
 
-// Read and check a file. Findings hold what is wrong with its content; an Error means that it cannot be read or parsed.
+// Read and check a file. Findings hold what is wrong with its content; an Error means that it cannot be read
+// or parsed.
 Result<Spec> load_spec(const std::string& file, Diagnostics& findings);
 
 }  // namespace sluice::deploy

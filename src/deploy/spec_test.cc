@@ -34,15 +34,18 @@ TEST(Spec, BucketsAsListOrMapAndPathsAgainstTheFile) {
   Spec list = spec("deployment: {name: demo, target: local, state: /var/s, buckets: [tracking, warehouse]}");
   ASSERT_EQ(list.buckets.size(), 2u);
   EXPECT_EQ(list.buckets[1].path, "/var/s/buckets/warehouse");
-  Spec map = spec("deployment:\n  name: demo\n  target: local\n  buckets:\n    tracking: {path: ../logs}\n    warehouse:\n");
+  Spec map = spec(
+      "deployment:\n  name: demo\n  target: local\n  buckets:\n    tracking: {path: ../logs}\n    "
+      "warehouse:\n");
   EXPECT_EQ(map.buckets[0].path, "/etc/logs");
   EXPECT_EQ(map.buckets[1].path, "/etc/site/.sluice/demo/buckets/warehouse");
 }
 
 TEST(Spec, TheGuidesPageAndTheDataTowersKeysAreLeftAlone) {
-  EXPECT_EQ(faults("name: ETL\nkeypair_name: k\nrelease_label: emr-4.7.2\nsteps: [{type: script}]\n"
-                   "deployment: {name: demo, target: local, jobs: {pattern: x, anything: [1]}, lms: {}, geo: f}\n"),
-            "");
+  EXPECT_EQ(
+      faults("name: ETL\nkeypair_name: k\nrelease_label: emr-4.7.2\nsteps: [{type: script}]\n"
+             "deployment: {name: demo, target: local, jobs: {pattern: x, anything: [1]}, lms: {}, geo: f}\n"),
+      "");
 }
 
 TEST(Spec, AllFaultsAtOnceEachWithItsPlace) {
@@ -76,8 +79,9 @@ c.yml:10:16: error: result_store: collation: 'latin1_swedish_ci' is not offered
 }
 
 TEST(Spec, WrongShapesAreToldNotTripped) {
-  for (const char* yaml : {"deployment: 7", "deployment: [a]", "a: 1", "[1, 2]", "", "deployment:",
-                           "deployment: {name: [a], target: {b: c}}", "deployment: {name: demo, target: local, buckets: 3}",
+  for (const char* yaml : {"deployment: 7", "deployment: [a]", "a: 1", "[1, 2]", "",
+                           "deployment:", "deployment: {name: [a], target: {b: c}}",
+                           "deployment: {name: demo, target: local, buckets: 3}",
                            "deployment: {name: demo, target: local, buckets: {abc: 4}}",
                            "deployment: {name: demo, target: local, buckets: {abc: {pth: x}}}",
                            "deployment: {name: demo, target: local, result_store: [1]}",

@@ -1,79 +1,123 @@
 #include "engine/pair_table.h"
 
-#include <absl/hash/hash.h>
-
-#include <algorithm>
 #include <cstring>
 
+#include "engine/key_hash.h"
 #include "engine/run_file.h"
 
 namespace sluice::engine {
+namespace {
 
-PairTable::Entry* PairTable::new_entry(int32_t day, std::string_view key, uint32_t hash) {
+constexpr size_t kFirstSlots = 1024;
+
+}  // namespace
+
+PairTable::Entry* PairTable::new_entry(int32_t day, std::string_view key) {
   char* memory = arena_.allocate(sizeof(Entry) + key.size());
-  Entry* entry = new (memory) Entry{0, nullptr, hash, day, static_cast<uint32_t>(key.size()), 0};
+  Entry* entry = new (memory) Entry{0, nullptr, day, static_cast<uint32_t>(key.size()), 0};
   std::memcpy(memory + sizeof(Entry), key.data(), key.size());
   return entry;
 }
 
-PairTable::Entry* PairTable::find_or_add(base::Day day, std::string_view key, bool& added) {
-  int32_t number = day_number(day);
-  size_t hash = absl::HashOf(number, absl::string_view(key.data(), key.size()));
-  Probe probe{number, key, hash};
-  auto found = set_.find(probe);
-  added = found == set_.end();
-  if (!added) return *found;
-  Entry* entry = new_entry(number, key, static_cast<uint32_t>(hash));
-  set_.insert(entry);
-  return entry;
-}
-
 void PairTable::emit(base::Day day, std::string_view key) {
-  if (combine_ == Combine::kNone) {
-    list_.push_back(new_entry(day_number(day), key, 0));
-    return;
-  }
-  bool added;
-  ++find_or_add(day, key, added)->count;
+  if (combine_ != Combine::kNone) return put_aside(day_number(day), key, {});
+  slots_.push_back({0, new_entry(day_number(day), key)});
+  ++used_;
 }
 
 void PairTable::emit_max(base::Day day, std::string_view key, std::string_view value) {
-  bool added;
-  Entry* entry = find_or_add(day, key, added);
-  if (!added && std::string_view(entry->value, entry->count) >= value) return;
-  if (value.size() > entry->value_capacity || added) {
-    entry->value_capacity = static_cast<uint32_t>((value.size() + 7) & ~size_t{7});
-    entry->value = arena_.allocate(entry->value_capacity);
+  put_aside(day_number(day), key, value);
+}
+
+void PairTable::put_aside(int32_t day, std::string_view key, std::string_view value) {
+  if (pending_ == kPending) settle();
+  uint64_t hash = hash_key(static_cast<uint32_t>(day), key);
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  size_t at = text_.size();
+  text_.append(key).append(value);
+  waiting_[pending_++] = {hash, day, static_cast<uint32_t>(key.size()), at, at + key.size(), static_cast<uint32_t>(value.size())};
+  if (text_.size() > kMostText) settle();
+}
+
+void PairTable::settle() {
+  while ((used_ + pending_) * 4 > slots_.size() * 3) grow();
+  for (size_t i = 0; i < pending_; ++i)
+    if (const Entry* entry = slots_[waiting_[i].hash & (slots_.size() - 1)].entry) {
+      __builtin_prefetch(entry, 1);
+      __builtin_prefetch(reinterpret_cast<const char*>(entry) + 64);
+    }
+  std::string_view text = text_;
+  for (size_t i = 0; i < pending_; ++i) {
+    const Pending& p = waiting_[i];
+    Entry* entry = find_or_add(p.hash, p.day, text.substr(p.key, p.key_size));
+    if (combine_ == Combine::kSum)
+      ++entry->count;
+    else
+      keep_greatest(*entry, text.substr(p.value, p.value_size));
   }
-  std::memcpy(entry->value, value.data(), value.size());
-  entry->count = value.size();
+  pending_ = 0;
+  text_.clear();
+  if (text_.capacity() > 2 * kMostText) text_ = {};  // one huge value is no reason to keep its memory
+}
+
+void PairTable::grow() {
+  std::vector<Slot> old = std::move(slots_);
+  slots_ = std::vector<Slot>(std::max(kFirstSlots, old.size() * 2));
+  size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (!slot.entry) continue;
+    size_t at = slot.word & mask;
+    while (slots_[at].entry) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+}
+
+PairTable::Entry* PairTable::find_or_add(uint64_t hash, int32_t day, std::string_view key) {
+  size_t mask = slots_.size() - 1;
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (!slot.entry) {
+      ++used_;
+      slot = {hash, new_entry(day, key)};
+      return slot.entry;
+    }
+    if (slot.word == hash && slot.entry->day == day && slot.entry->key() == key) return slot.entry;
+  }
+}
+
+void PairTable::keep_greatest(Entry& entry, std::string_view value) {
+  if (entry.value && std::string_view(entry.value, entry.count) >= value) return;
+  if (value.size() > entry.value_capacity || !entry.value) {
+    entry.value_capacity = static_cast<uint32_t>((value.size() + 7) & ~size_t{7});
+    entry.value = arena_.allocate(entry.value_capacity);
+  }
+  std::memcpy(entry.value, value.data(), value.size());
+  entry.count = value.size();
 }
 
 size_t PairTable::memory_bytes() const {
-  return arena_.bytes() + set_.capacity() * (sizeof(Entry*) + 1) + list_.capacity() * sizeof(Entry*);
+  bool grows_soon = used_ * 8 > slots_.capacity() * (combine_ == Combine::kNone ? 7 : 5);
+  return arena_.bytes() + slots_.capacity() * sizeof(Slot) * (grows_soon ? 3 : 1) + text_.capacity();
 }
 
-Record PairTable::to_record(const Entry& entry) const {
-  if (combine_ == Combine::kMax) return {entry.day, entry.key(), 0, {entry.value, entry.count}};
+Record PairTable::to_record(Combine combine, const Entry& entry) {
+  if (combine == Combine::kMax) return {entry.day, entry.key(), 0, {entry.value, entry.count}};
   return {entry.day, entry.key(), entry.count, {}};
 }
 
-std::vector<PairTable::Entry*> PairTable::sorted() {
-  std::vector<Entry*> all = std::move(list_);
-  list_ = {};
-  all.reserve(all.size() + set_.size());
-  for (Entry* entry : set_) all.push_back(entry);
-  set_ = {};
-  std::sort(all.begin(), all.end(), [](const Entry* a, const Entry* b) {
-    if (a->day != b->day) return a->day < b->day;
-    return a->key() < b->key();
-  });
+std::vector<PairTable::Slot> PairTable::sorted() {
+  if (pending_ > 0) settle();
+  std::vector<Slot> all = std::move(slots_);
+  slots_ = {};
+  used_ = 0;
+  std::erase_if(all, [](const Slot& slot) { return !slot.entry; });
+  RecordSort<Entry>::sort(all.data(), all.size());
   return all;
 }
 
 Status PairTable::spill(const std::string& path) {
   SLUICE_TRY(RunWriter run, RunWriter::create(path));
-  for (const Entry* entry : sorted()) SLUICE_CHECK(run.write(to_record(*entry)));
+  for (const Slot& slot : sorted()) SLUICE_CHECK(run.write(to_record(combine_, *slot.entry)));
   SLUICE_CHECK(run.finish());
   arena_.clear();
   return {};
@@ -81,12 +125,12 @@ Status PairTable::spill(const std::string& path) {
 
 class PairTable::SortedStream final : public RecordStream {
  public:
-  SortedStream(PairTable& from) : combine_(from.combine_), entries_(from.sorted()) {
+  explicit SortedStream(PairTable& from) : combine_(from.combine_), slots_(from.sorted()) {
     arena_ = std::move(from.arena_);
     from.arena_ = Arena();
     set();
   }
-  const Record* front() const override { return at_ < entries_.size() ? &record_ : nullptr; }
+  const Record* front() const override { return at_ < slots_.size() ? &record_ : nullptr; }
   Status advance() override {
     ++at_;
     set();
@@ -95,13 +139,12 @@ class PairTable::SortedStream final : public RecordStream {
 
  private:
   void set() {
-    if (at_ >= entries_.size()) return;
-    const Entry& e = *entries_[at_];
-    record_ = combine_ == Combine::kMax ? Record{e.day, e.key(), 0, {e.value, e.count}} : Record{e.day, e.key(), e.count, {}};
+    if (at_ + 8 < slots_.size()) __builtin_prefetch(slots_[at_ + 8].entry);
+    if (at_ < slots_.size()) record_ = to_record(combine_, *slots_[at_].entry);
   }
   Combine combine_;
   Arena arena_;
-  std::vector<Entry*> entries_;
+  std::vector<Slot> slots_;
   size_t at_ = 0;
   Record record_;
 };

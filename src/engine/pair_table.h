@@ -1,12 +1,12 @@
 // The pairs of one job that one worker has collected, combined as they come, in bounded memory: the owner asks
 // memory_bytes() now and then and spills to a sorted run file.
 //
-// Cost: about 100 ns and 48 bytes plus the key for a new pair; 60 ns for one that combines.
+// Pairs are put into the table a few at a time: the memory that each needs is asked for before it is touched, so that the
+// waits overlap. Cost: about 60 bytes plus the key for a new pair.
 // Threads: one at a time.
 #pragma once
 
-#include <absl/container/flat_hash_set.h>
-
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +15,7 @@
 #include "engine/arena.h"
 #include "engine/pair_sink.h"
 #include "engine/record.h"
+#include "engine/record_sort.h"
 
 namespace sluice::engine {
 
@@ -24,9 +25,11 @@ class PairTable final : public PairSink {
   void emit(base::Day day, std::string_view key) override;
   void emit_max(base::Day day, std::string_view key, std::string_view value) override;
 
+  // What is in use, and what the next growth will need while it copies: so that an owner who looks every few thousand
+  // pairs can spill before the table grows.
   size_t memory_bytes() const;
   bool empty() const { return entries() == 0; }
-  size_t entries() const { return combine_ == Combine::kNone ? list_.size() : set_.size(); }
+  size_t entries() const { return used_ + pending_; }  // kSum, kMax: at most that many
   // Sort what is here and write it to a new run file at `path`; then the table is empty.
   Status spill(const std::string& path);
   // Sort what is here and hand it over as a stream, which owns it; then the table is empty.
@@ -36,41 +39,41 @@ class PairTable final : public PairSink {
   struct Entry {
     uint64_t count;  // kSum; for kMax the length of the value
     char* value;     // kMax
-    uint32_t hash;
     int32_t day;
     uint32_t key_size;
     uint32_t value_capacity;
     std::string_view key() const { return {reinterpret_cast<const char*>(this + 1), key_size}; }
   };
-  struct Probe {
+  using Slot = engine::Slot<Entry>;
+  // A pair that waits; key and value lie in text_.
+  struct Pending {
+    uint64_t hash;
     int32_t day;
-    std::string_view key;
-    size_t hash;
+    uint32_t key_size;
+    size_t key, value;
+    uint32_t value_size;
   };
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(const Entry* e) const { return spread(e->hash); }
-    size_t operator()(const Probe& p) const { return spread(static_cast<uint32_t>(p.hash)); }
-    static size_t spread(uint32_t h) { return h * 0x9e3779b97f4a7c15ull; }
-  };
-  struct Same {
-    using is_transparent = void;
-    static bool same(int32_t a_day, std::string_view a, int32_t b_day, std::string_view b) { return a_day == b_day && a == b; }
-    bool operator()(const Entry* a, const Entry* b) const { return same(a->day, a->key(), b->day, b->key()); }
-    bool operator()(const Entry* a, const Probe& b) const { return same(a->day, a->key(), b.day, b.key); }
-    bool operator()(const Probe& a, const Entry* b) const { return same(a.day, a.key, b->day, b->key()); }
-  };
+  static constexpr size_t kPending = 32;
+  static constexpr size_t kMostText = 64 * 1024;
   class SortedStream;
 
-  Entry* new_entry(int32_t day, std::string_view key, uint32_t hash);
-  Entry* find_or_add(base::Day day, std::string_view key, bool& added);
-  std::vector<Entry*> sorted();
-  Record to_record(const Entry& entry) const;
+  void put_aside(int32_t day, std::string_view key, std::string_view value);
+  void settle();
+  void grow();
+  Entry* new_entry(int32_t day, std::string_view key);
+  Entry* find_or_add(uint64_t hash, int32_t day, std::string_view key);
+  void keep_greatest(Entry& entry, std::string_view value);
+  std::vector<Slot> sorted();
+  static Record to_record(Combine combine, const Entry& entry);
 
   Combine combine_;
   Arena arena_;
-  absl::flat_hash_set<Entry*, Hash, Same> set_;  // kSum, kMax
-  std::vector<Entry*> list_;                     // kNone
+  // kSum, kMax: open addressing, a power of two, empty slots without an entry. kNone: a list.
+  std::vector<Slot> slots_;
+  size_t used_ = 0;
+  std::array<Pending, kPending> waiting_;
+  size_t pending_ = 0;
+  std::string text_;
 };
 
 }  // namespace sluice::engine

@@ -66,9 +66,10 @@ Result<RunWriter> RunWriter::create(const std::string& path) {
 
 Status RunWriter::write(const Record& r) {
   Head head{r.day, static_cast<uint32_t>(r.key.size()), r.count, static_cast<uint32_t>(r.value.size()), 0};
-  std::FILE* f = file_.get();
-  if (std::fwrite(&head, 1, sizeof head, f) != sizeof head || std::fwrite(r.key.data(), 1, r.key.size(), f) != r.key.size() ||
-      std::fwrite(r.value.data(), 1, r.value.size(), f) != r.value.size())
+  auto put = [&](const void* bytes, size_t size) {  // an empty text may have no address at all
+    return size == 0 || std::fwrite(bytes, 1, size, file_.get()) == size;
+  };
+  if (!put(&head, sizeof head) || !put(r.key.data(), r.key.size()) || !put(r.value.data(), r.value.size()))
     return fail(base::system_error(errno, "cannot write " + path_));
   return {};
 }

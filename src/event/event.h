@@ -9,41 +9,34 @@
 #include <string>
 #include <string_view>
 
+#include "event/envelope.h"
 #include "event/event_time.h"
 #include "event/json_value.h"
 
 namespace sluice::event {
 
-enum class Source { kOther, kServer, kBrowser, kMobile, kTask };
-
-// context.user_id: none (missing, null, "", 0), malformed (no integer), or a number.
-struct UserId {
-  enum class State { kNone, kMalformed, kValid };
-  State state = State::kNone;
-  int64_t value = 0;
-  bool valid() const { return state == State::kValid; }
-};
-
 enum class TimeState { kMissing, kBad, kGood };
 
 class CourseIdCache;
+class LineDocument;
 class PayloadParser;
 
 class Event {
  public:
   // Raw fields. Nothing if missing, null or no string.
-  std::optional<std::string_view> event_type() const { return event_type_; }
-  Source source() const { return source_; }
-  std::string_view ip() const { return ip_; }              // empty = none
-  std::string_view username() const { return username_; }  // trimmed; empty = none
-  std::string_view host() const { return host_; }
-  std::string_view page() const { return page_; }
-  JsonValue context() const { return context_; }
-  JsonValue raw_payload() const { return payload_; }
+  std::optional<std::string_view> event_type() const { return envelope_->event_type; }
+  Source source() const { return envelope_->source; }
+  std::string_view ip() const { return envelope_->ip; }              // empty = none
+  std::string_view username() const { return envelope_->username; }  // trimmed; empty = none
+  std::string_view host() const { return envelope_->host; }
+  std::string_view page() const { return envelope_->page; }
+  // Asking for these may cost a full parse of the line.
+  JsonValue context() const;
+  JsonValue raw_payload() const;
 
   TimeState time_state() const { return time_state_; }
   const EventTime& time() const { return time_; }  // requires kGood
-  const UserId& user_id() const { return user_id_; }
+  const UserId& user_id() const { return envelope_->user_id; }
   // course(context) and course(context or URL); empty = no course id.
   std::string_view course_from_context() const;
   std::string_view course_from_context_or_url() const;
@@ -59,15 +52,13 @@ class Event {
 
  private:
   friend class LineParser;
-  void reset();
+  // A new line. The document is of the same line.
+  void begin(const Envelope& envelope);
 
-  std::optional<std::string_view> event_type_;
-  Source source_ = Source::kOther;
-  std::string_view ip_, username_, host_, page_;
-  JsonValue context_, payload_, raw_course_id_;
+  const Envelope* envelope_ = nullptr;
   TimeState time_state_ = TimeState::kMissing;
   EventTime time_;
-  UserId user_id_;
+  LineDocument* document_ = nullptr;
   CourseIdCache* course_ids_ = nullptr;
   PayloadParser* payload_parser_ = nullptr;
   mutable bool context_course_known_ = false, any_course_known_ = false, payload_known_ = false;

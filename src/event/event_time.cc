@@ -32,15 +32,33 @@ std::optional<int> offset_minutes(std::string_view t) {
 }
 
 // Nearly all events of a file are of one day, so the last answer is kept.
+struct LastDay {
+  char text[11] = {};  // with the T
+  base::Day day{};
+};
+thread_local LastDay last_day;
+
 std::optional<base::Day> day_of(std::string_view text) {
-  thread_local char last_text[10] = {};
-  thread_local base::Day last_day{};
-  if (std::memcmp(last_text, text.data(), 10) == 0) return last_day;
-  auto day = base::parse_day(text);
+  LastDay& last = last_day;
+  if (std::memcmp(last.text, text.data(), sizeof last.text) == 0) return last.day;
+  auto day = base::parse_day(text.substr(0, 10));
   if (!day) return std::nullopt;
-  std::memcpy(last_text, text.data(), 10);
-  last_day = *day;
+  std::memcpy(last.text, text.data(), sizeof last.text);
+  last.day = *day;
   return day;
+}
+
+// The form that the LMS writes, on the day of the event before: "…Thh:mm:ss.dddddd+00:00". False says nothing.
+bool parse_usual(std::string_view t, EventTime& time) {
+  const LastDay& last = last_day;
+  if (t.size() != 32 || std::memcmp(last.text, t.data(), sizeof last.text) != 0 || std::memcmp(&t[26], "+00:00", 6) != 0)
+    return false;
+  bool digits = t[13] == ':' && t[16] == ':' && t[19] == '.';
+  for (size_t i : {11u, 12u, 14u, 15u, 17u, 18u, 20u, 21u, 22u, 23u, 24u, 25u}) digits &= is_digit(t[i]);
+  if (!digits || two(&t[11]) > 23 || two(&t[14]) > 59 || two(&t[17]) > 59) return false;
+  time.day = last.day;
+  std::memcpy(time.text.data(), t.data(), time.text.size());
+  return true;
 }
 
 void shift(EventTime& time, int minutes_of_day, int offset) {
@@ -55,12 +73,13 @@ void shift(EventTime& time, int minutes_of_day, int offset) {
 }  // namespace
 
 std::optional<EventTime> parse_event_time(std::string_view t) {
+  EventTime time;
+  if (parse_usual(t, time)) return time;
   if (!has_shape(t)) return std::nullopt;
   int hour = two(&t[11]), minute = two(&t[14]), second = two(&t[17]);
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  auto day = day_of(t.substr(0, 10));
+  auto day = day_of(t);
   if (!day) return std::nullopt;
-  EventTime time;
   time.day = *day;
   std::memcpy(time.text.data(), t.data(), kShapeSize);
   std::memcpy(time.text.data() + kShapeSize, ".000000", 7);

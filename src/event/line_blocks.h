@@ -10,7 +10,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "format/byte_source.h"
@@ -18,9 +17,12 @@
 namespace sluice::event {
 
 struct LineBlock {
-  std::vector<char> bytes;  // text, then at least LineParser::kPadding readable bytes
-  size_t size = 0;          // of the text
-  std::string_view text() const { return {bytes.data(), size}; }
+  std::unique_ptr<char[]> bytes;  // text, then at least LineParser::kPadding readable bytes
+  size_t capacity = 0;            // of the text, without the padding
+  size_t size = 0;                // of the text
+  std::string_view text() const { return {bytes.get(), size}; }
+  // At least `wanted` bytes of capacity; the first `keep` bytes stay. The rest is not set: it would be written twice.
+  void reserve(size_t wanted, size_t keep);
   // Call `each` with every line, without its LF.
   template <class F>
   void for_each_line(F&& each) const;
@@ -28,7 +30,7 @@ struct LineBlock {
 
 class LineBlockReader {
  public:
-  static constexpr size_t kBlock = 1024 * 1024;
+  static constexpr size_t kBlock = 256 * 1024;  // so that the text is still in the core's cache when it is parsed
   static constexpr size_t kMostLine = 64 * 1024 * 1024;
 
   static Result<LineBlockReader> open(const std::string& path);

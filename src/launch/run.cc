@@ -1,9 +1,11 @@
 #include "launch/run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <mutex>
+#include <numeric>
 
 #include "base/files.h"
 #include "base/interrupt.h"
@@ -58,6 +60,10 @@ class Run {
  private:
   Status steps() {
     SLUICE_CHECK(extract());
+    // Much work first, so that no thread is left alone with it at the end.
+    std::stable_sort(active_.begin(), active_.end(), [](const ActiveJob& a, const ActiveJob& b) {
+      return a.report->day_file_lines > b.report->day_file_lines;
+    });
     return base::run_parallel(request_.threads, active_.size(), [&](size_t i) -> Status {
       ActiveJob& job = active_[i];
       SLUICE_CHECK(base::check_interrupted());
@@ -123,7 +129,11 @@ class Run {
     for (const std::string& text : report_.damaged)
       base::log_warning("{}; what could be read counts", text);
     Stopwatch writing;
-    auto outcome = base::run_parallel(request_.threads, scanned.size(), [&](size_t i) -> Status {
+    std::vector<size_t> order(scanned.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scan->pair_bytes[a] > scan->pair_bytes[b]; });
+    auto outcome = base::run_parallel(request_.threads, scanned.size(), [&](size_t n) -> Status {
+      size_t i = order[n];
       scanned[i]->report->drops = scan->drops[i];
       auto lines = engine::write_day_files(request_.warehouse, scanned[i]->request->job->day_files(), scanned[i]->days.window,
                                            *scan->pairs[i]);

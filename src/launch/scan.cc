@@ -111,6 +111,9 @@ class Scan {
     size_t n = workers_.size();
     std::vector<std::vector<std::unique_ptr<engine::RecordStream>>> sorted(jobs_.size());
     for (auto& streams : sorted) streams.resize(n);
+    out.pair_bytes.resize(jobs_.size());
+    for (size_t job = 0; job < jobs_.size(); ++job)
+      for (const auto& worker : workers_) out.pair_bytes[job] += worker->pair_bytes(job);
     SLUICE_CHECK(base::run_parallel(options_.threads, jobs_.size() * n, [&](size_t i) -> Status {
       sorted[i / n][i % n] = workers_[i % n]->table(i / n).take_sorted();
       return {};

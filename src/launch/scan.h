@@ -35,6 +35,7 @@ struct ScanOptions {
 
 struct ScanResult {
   std::vector<std::unique_ptr<engine::RecordStream>> pairs;  // of each job, sorted by day and key
+  std::vector<uint64_t> pair_bytes;                          // about how many they are, to plan by
   engine::Counters counters;                                 // "lines", "unparseable lines", …
   std::vector<engine::Counters> drops;                       // of each job
   std::vector<std::string> damaged;                          // "FILE: what is wrong"

@@ -12,6 +12,7 @@ ScanWorker::ScanWorker(size_t number, const std::vector<ScanJob>& jobs, size_t m
       memory_(memory),
       folder_(std::move(folder)),
       runs_(jobs.size()),
+      spilled_(jobs.size()),
       drops_(jobs.size()),
       outside_(jobs.size()) {
   for (const ScanJob& job : jobs) tables_.push_back(std::make_unique<engine::PairTable>(job.job->day_files().combine));
@@ -55,8 +56,10 @@ Status ScanWorker::spill_if_full() {
       return a->memory_bytes() < b->memory_bytes();
     });
     if ((*largest)->empty()) break;
-    auto& runs = runs_[static_cast<size_t>(largest - tables_.begin())];
-    runs.push_back(fmt::format("{}/scan-{}-{}-{}.run", folder_, number_, largest - tables_.begin(), runs.size()));
+    auto job = static_cast<size_t>(largest - tables_.begin());
+    spilled_[job] += (*largest)->memory_bytes();
+    auto& runs = runs_[job];
+    runs.push_back(fmt::format("{}/scan-{}-{}-{}.run", folder_, number_, job, runs.size()));
     SLUICE_CHECK((*largest)->spill(runs.back()));
   }
   return {};

@@ -24,6 +24,8 @@ class ScanWorker {
   uint64_t lines() const { return lines_; }
   engine::PairTable& table(size_t job) { return *tables_[job]; }
   const std::vector<std::string>& runs(size_t job) const { return runs_[job]; }
+  // In memory and spilled.
+  uint64_t pair_bytes(size_t job) const { return tables_[job]->memory_bytes() + spilled_[job]; }
   // Adds this worker's counts.
   void count(engine::Counters& totals, std::vector<engine::Counters>& drops) const;
 
@@ -38,6 +40,7 @@ class ScanWorker {
   event::LineParser parser_;
   std::vector<std::unique_ptr<engine::PairTable>> tables_;
   std::vector<std::vector<std::string>> runs_;
+  std::vector<uint64_t> spilled_;
   std::vector<jobs::DropCounts> drops_;
   std::vector<uint64_t> outside_;
   uint64_t lines_ = 0, unparseable_ = 0, without_time_ = 0, bad_time_ = 0;

@@ -14,7 +14,11 @@ const std::string* find(const std::vector<HttpHeader>& headers, std::string_view
 
 }  // namespace
 
-const std::string* HttpRequest::header(std::string_view name) const { return find(headers, name); }
-const std::string* HttpResponse::header(std::string_view name) const { return find(headers, name); }
+const std::string* HttpRequest::header(std::string_view name) const {
+  return find(headers, name);
+}
+const std::string* HttpResponse::header(std::string_view name) const {
+  return find(headers, name);
+}
 
 }  // namespace sluice::net

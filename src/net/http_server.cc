@@ -106,9 +106,10 @@ struct HttpServer::Impl {
     --static_cast<Impl*>(self)->open_exchanges;
   }
 
-  // Called when the headers are there, for each piece of the body, at its end, and again after the reply is ready.
-  static MHD_Result on_request(void* self, MHD_Connection* connection, const char*, const char* method, const char*,
-                               const char* bytes, size_t* size, void** context) {
+  // Called when the headers are there, for each piece of the body, at its end, and again after the reply is
+  // ready.
+  static MHD_Result on_request(void* self, MHD_Connection* connection, const char*, const char* method,
+                               const char*, const char* bytes, size_t* size, void** context) {
     auto& server = *static_cast<Impl*>(self);
     auto& exchange = *static_cast<Exchange*>(*context);
     if (!exchange.begun) {
@@ -173,7 +174,9 @@ struct HttpServer::Impl {
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::HttpServer(HttpServer&&) noexcept = default;
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+  stop();
+}
 
 Result<HttpServer> HttpServer::start(const HttpServerOptions& options, HttpHandler handler) {
   SLUICE_TRY(ListenSocket socket, listen_on(options.host, options.port));
@@ -181,11 +184,11 @@ Result<HttpServer> HttpServer::start(const HttpServerOptions& options, HttpHandl
   impl->socket = socket;
   impl->daemon = MHD_start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
-      &Impl::on_request, impl.get(), MHD_OPTION_EXTERNAL_LOGGER, &log_library, nullptr, MHD_OPTION_LISTEN_SOCKET,
-      socket.fd, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_request_line, impl.get(), MHD_OPTION_NOTIFY_COMPLETED,
-      &Impl::on_completed, impl.get(), MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionMemory,
-      MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(options.connections), MHD_OPTION_CONNECTION_TIMEOUT,
-      options.idle_seconds, MHD_OPTION_END);
+      &Impl::on_request, impl.get(), MHD_OPTION_EXTERNAL_LOGGER, &log_library, nullptr,
+      MHD_OPTION_LISTEN_SOCKET, socket.fd, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_request_line, impl.get(),
+      MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, impl.get(), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      kConnectionMemory, MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(options.connections),
+      MHD_OPTION_CONNECTION_TIMEOUT, options.idle_seconds, MHD_OPTION_END);
   if (impl->daemon == nullptr) {
     close(socket.fd);
     return fail(ErrorKind::kIo, "cannot start the HTTP server: the system gave no threads or no event queue");
@@ -193,7 +196,9 @@ Result<HttpServer> HttpServer::start(const HttpServerOptions& options, HttpHandl
   return HttpServer(std::move(impl));
 }
 
-int HttpServer::port() const { return impl_->socket.port; }
+int HttpServer::port() const {
+  return impl_->socket.port;
+}
 
 void HttpServer::stop() {
   if (impl_ != nullptr) impl_->stop();

@@ -1,12 +1,13 @@
 // An HTTP/1.1 server around one function from request to reply. The only file that knows the server library.
 //
-// Library: GNU libmicrohttpd. cpp-httplib 0.11.4 was the first choice, but Debian compiles its limits in: a request line
-// of 8 KiB (we owe 16), a listen backlog of 5 (under a burst a connect then waits a second, four times the real client's
-// whole timeout) and one thread for each open connection.
+// Library: GNU libmicrohttpd. cpp-httplib 0.11.4 was the first choice, but Debian compiles its limits in: a
+// request line of 8 KiB (we owe 16), a listen backlog of 5 (under a burst a connect then waits a second, four
+// times the real client's whole timeout) and one thread for each open connection.
 //
-// Connections wait in one event loop (epoll), so idle keep-alive clients cost no thread; whole requests are handed to
-// `workers` threads. Request lines over 16 KiB and bodies over 16 MiB reach the handler as a Fault, without the body.
-// Replies are compressed when that pays (http_compression.h). HEAD is answered as GET without the body.
+// Connections wait in one event loop (epoll), so idle keep-alive clients cost no thread; whole requests are
+// handed to `workers` threads. Request lines over 16 KiB and bodies over 16 MiB reach the handler as a Fault,
+// without the body. Replies are compressed when that pays (http_compression.h). HEAD is answered as GET
+// without the body.
 #pragma once
 
 #include <cstdint>

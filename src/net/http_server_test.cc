@@ -79,7 +79,9 @@ HttpResponse echo(const HttpRequest& request) {
   if (request.fault == HttpRequest::Fault::kTargetTooLong) return {414, {}, "too long"};
   if (request.fault == HttpRequest::Fault::kBodyTooLarge) return {413, {}, "too large"};
   if (request.target == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  return {200, {{"X-Kind", "echo"}}, request.method + " " + request.target + " " + std::to_string(request.body.size())};
+  return {200,
+          {{"X-Kind", "echo"}},
+          request.method + " " + request.target + " " + std::to_string(request.body.size())};
 }
 
 HttpServer serve(HttpHandler handler = echo, HttpServerOptions options = {}) {
@@ -136,7 +138,8 @@ TEST(HttpServer, LongLinesAndBodies) {
   EXPECT_THAT(wire.ask("GET /" + fits + " HTTP/1.1\r\nHost: h\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(wire.ask("GET /a" + fits + " HTTP/1.1\r\nHost: h\r\n\r\n"), EndsWith("too long"));
   const auto post = [](const std::string& body) {
-    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: "
+           "application/x-www-form-urlencoded\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
   };
   EXPECT_THAT(wire.ask(post(std::string(8739, 'b'))), EndsWith("POST / 8739"));
@@ -148,20 +151,24 @@ TEST(HttpServer, LongLinesAndBodies) {
 TEST(HttpServer, ChunkedBodiesAndExpectations) {
   HttpServer server = serve();
   Wire wire(server.port());
-  EXPECT_THAT(wire.ask("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
-              EndsWith("POST / 5"));
+  EXPECT_THAT(
+      wire.ask(
+          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+      EndsWith("POST / 5"));
   wire.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
   EXPECT_THAT(wire.receive(), StartsWith("HTTP/1.1 100 "));
   EXPECT_THAT(wire.ask("abc"), EndsWith("POST / 3"));
   Wire other(server.port());
-  EXPECT_THAT(other.ask("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n"),
-              StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(
+      other.ask("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n"),
+      StartsWith("HTTP/1.1 413 "));
 }
 
 TEST(HttpServer, GarbageDoesNoHarm) {
   HttpServer server = serve();
   for (const std::string& bytes :
-       {std::string("\0\1\2\xff\r\n\r\n", 8), std::string("GET\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"),
+       {std::string("\0\1\2\xff\r\n\r\n", 8), std::string("GET\r\n\r\n"),
+        std::string("GET / HTTP/9.9\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -5\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
         "GET / HTTP/1.1\r\nX: " + std::string(2'000'000, 'x'), std::string("\r\n\r\n\r\n")})
@@ -216,8 +223,10 @@ TEST(ListenSocket, ErrorsNameThePortAndTheRemedy) {
 }
 
 TEST(ListenSocket, LoopbackAddresses) {
-  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.10", "::1"}) EXPECT_TRUE(is_loopback(host)) << host;
-  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "example.com", ""}) EXPECT_FALSE(is_loopback(host)) << host;
+  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.10", "::1"})
+    EXPECT_TRUE(is_loopback(host)) << host;
+  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "example.com", ""})
+    EXPECT_FALSE(is_loopback(host)) << host;
 }
 
 }  // namespace

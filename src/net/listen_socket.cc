@@ -24,9 +24,11 @@ Error bind_error(int number, const std::string& host, int port) {
       return {ErrorKind::kPermission, fmt::format("cannot listen on {}: not allowed", where),
               "ports below 1024 are for root; choose one above with --port"};
     case EADDRNOTAVAIL:
-      return {ErrorKind::kInvalidInput, fmt::format("cannot listen on {}: this machine has no such address", where),
+      return {ErrorKind::kInvalidInput,
+              fmt::format("cannot listen on {}: this machine has no such address", where),
               "give --host an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them"};
-    default: return base::system_error(number, "cannot listen on " + where);
+    default:
+      return base::system_error(number, "cannot listen on " + where);
   }
 }
 
@@ -54,8 +56,10 @@ Result<ListenSocket> listen_on(const std::string& host, int port) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   const std::string address = host == "localhost" ? "127.0.0.1" : host;
-  if (port < 0 || port > 65535 || getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found) != 0)
-    return fail(ErrorKind::kInvalidInput, fmt::format("cannot listen on {} port {}: not an address", host, port),
+  if (port < 0 || port > 65535 ||
+      getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found) != 0)
+    return fail(ErrorKind::kInvalidInput,
+                fmt::format("cannot listen on {} port {}: not an address", host, port),
                 "--host takes a numeric address (127.0.0.1, 0.0.0.0, ::1) or localhost; --port 0 to 65535");
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> guard(found, freeaddrinfo);
 

@@ -6,7 +6,9 @@ WorkerPool::WorkerPool(int threads) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkerPool::~WorkerPool() { finish(); }
+WorkerPool::~WorkerPool() {
+  finish();
+}
 
 bool WorkerPool::run(std::function<void()> task) {
   {

@@ -13,9 +13,14 @@ namespace {
 
 class Executor {
  public:
-  Executor(const Plan& plan, const Kinds& kinds, Journal& journal, base::Clock& clock, const PlanOptions& plan_options,
-           const ExecuteOptions& options)
-      : plan_(plan), kinds_(kinds), journal_(journal), clock_(clock), plan_options_(plan_options), options_(options) {}
+  Executor(const Plan& plan, const Kinds& kinds, Journal& journal, base::Clock& clock,
+           const PlanOptions& plan_options, const ExecuteOptions& options)
+      : plan_(plan),
+        kinds_(kinds),
+        journal_(journal),
+        clock_(clock),
+        plan_options_(plan_options),
+        options_(options) {}
 
   Execution run() {
     auto visit = [this](const std::string& id) { return settle(id); };
@@ -53,7 +58,8 @@ class Executor {
     if (found.state == Found::State::kUnknown) return fail(ErrorKind::kUnavailable, found.reason);
     Verdict verdict = judge(want, found, kind, plan_options_);
     if (verdict.action == Action::kReplace && step->action != Action::kReplace)
-      return fail(ErrorKind::kConflict, fmt::format("{} changed since it was planned and would now be replaced", id),
+      return fail(ErrorKind::kConflict,
+                  fmt::format("{} changed since it was planned and would now be replaced", id),
                   "run `sluice plan` again");
     if (!changes(verdict.action)) {
       keep(id, found.have);
@@ -62,7 +68,8 @@ class Executor {
     return act(id, want, found, verdict, kind);
   }
 
-  Status act(const std::string& id, const Want& want, const Found& found, const Verdict& verdict, Resource& kind) {
+  Status act(const std::string& id, const Want& want, const Found& found, const Verdict& verdict,
+             Resource& kind) {
     return journalled(id, verdict.action, kind, kind.describe(want), [&](Work& work) -> Result<Have> {
       if (verdict.action == Action::kCreate) return kind.create(want, work);
       if (verdict.action == Action::kReplace) {

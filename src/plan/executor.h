@@ -1,9 +1,10 @@
 // Carries a plan out: several steps at once, each after those it needs, each journalled before and after.
 //
-// Every step that is to change something is looked at and judged once more just before it acts, with the real outputs of
-// what went before: what has come right meanwhile is left alone, and what now calls for deleting or replacing when the
-// plan did not say so is refused (kConflict). Behind a failed step its dependents are skipped. On Ctrl-C the calls in
-// flight are finished and no further one is begun. Running the same plan again after any of these converges.
+// Every step that is to change something is looked at and judged once more just before it acts, with the real
+// outputs of what went before: what has come right meanwhile is left alone, and what now calls for deleting
+// or replacing when the plan did not say so is refused (kConflict). Behind a failed step its dependents are
+// skipped. On Ctrl-C the calls in flight are finished and no further one is begun. Running the same plan
+// again after any of these converges.
 #pragma once
 
 #include <functional>
@@ -18,8 +19,8 @@ namespace sluice::plan {
 
 struct ExecuteOptions {
   int threads = 8;
-  std::chrono::seconds timeout{600};              // of the waits of one step
-  std::function<void(const std::string&)> progress;  // one line; called from any thread, one at a time
+  std::chrono::seconds timeout{600};                   // of the waits of one step
+  std::function<void(const std::string&)> progress;    // one line; called from any thread, one at a time
   std::function<void(const std::string&)> after_step;  // Work::step (tests)
 };
 
@@ -30,7 +31,7 @@ struct StepResult {
 };
 
 struct Execution {
-  std::vector<StepResult> results;  // steps that ended well, in order of ending
+  std::vector<StepResult> results;                      // steps that ended well, in order of ending
   std::vector<std::pair<std::string, Error>> failures;  // root causes, in the plan's order
   std::vector<std::string> skipped;                     // behind a failure, or not begun
   bool interrupted = false;

@@ -15,16 +15,19 @@ using support::Thing;
 using support::thing;
 
 // Thousands of flushes to disk are not what is tested here.
-std::string memory_folder() { return base::file_exists("/dev/shm") ? "/dev/shm" : ""; }
+std::string memory_folder() {
+  return base::file_exists("/dev/shm") ? "/dev/shm" : "";
+}
 
 // One process after another on the same world and the same journal.
 struct Bench {
   MemoryWorld world;
   Kinds kinds;
-  std::vector<Want> wants = {thing("net", "1"), thing("disk", "2"),
-                             thing("server", "3", {{"in", Value::reference("net", "address")}, {"on", Value::reference("disk", "address")}}),
-                             thing("user", "4", {{"at", Value::reference("server", "address")}}),
-                             thing("bucket", "5")};
+  std::vector<Want> wants = {
+      thing("net", "1"), thing("disk", "2"),
+      thing("server", "3",
+            {{"in", Value::reference("net", "address")}, {"on", Value::reference("disk", "address")}}),
+      thing("user", "4", {{"at", Value::reference("server", "address")}}), thing("bucket", "5")};
   base::TemporaryFolder folder = base::TemporaryFolder::create("executor_test", memory_folder()).value();
   std::vector<std::string> lines;
   int journal_lines_left = -1;  // then the process dies
@@ -32,13 +35,15 @@ struct Bench {
   Bench() { kinds.add(support::make_thing_kind(world)); }
 
   Journal journal() {
-    return Journal::open(folder.path() + "/journal", base::system_clock(), [this] {
-             if (journal_lines_left > 0 && --journal_lines_left == 0) {
-               std::lock_guard lock(world.mutex);
-               world.die_at = world.effects;
-               world.settle_effect();
-             }
-           }).value();
+    return Journal::open(folder.path() + "/journal", base::system_clock(),
+                         [this] {
+                           if (journal_lines_left > 0 && --journal_lines_left == 0) {
+                             std::lock_guard lock(world.mutex);
+                             world.die_at = world.effects;
+                             world.settle_effect();
+                           }
+                         })
+        .value();
   }
   Execution run(bool destroy = false, PlanOptions options = {}, int threads = 1) {
     auto graph = graph_of(wants, kinds).value();
@@ -46,8 +51,9 @@ struct Bench {
     Plan plan = destroy ? make_destroy_plan(wants, graph, snapshot, kinds, options)
                         : make_plan(wants, graph, snapshot, kinds, options);
     Journal open = journal();
-    return execute(plan, kinds, open, base::system_clock(), options,
-                   {.threads = threads, .progress = [this](const std::string& line) { lines.push_back(line); }});
+    return execute(
+        plan, kinds, open, base::system_clock(), options,
+        {.threads = threads, .progress = [this](const std::string& line) { lines.push_back(line); }});
   }
 };
 
@@ -160,7 +166,8 @@ TEST(Executor, WhatTurnedForeignAfterThePlanIsNotDeleted) {
   Bench bench;
   bench.run();
   auto graph = graph_of(bench.wants, bench.kinds).value();
-  Plan plan = make_destroy_plan(bench.wants, graph, look(bench.wants, graph, bench.kinds).value(), bench.kinds, {});
+  Plan plan =
+      make_destroy_plan(bench.wants, graph, look(bench.wants, graph, bench.kinds).value(), bench.kinds, {});
   bench.world.things["bucket"].ours = false;
   Journal journal = bench.journal();
   Execution execution = execute(plan, bench.kinds, journal, base::system_clock(), {}, {});

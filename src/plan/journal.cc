@@ -22,7 +22,9 @@ std::vector<OpenIntent> open_intents_of(const std::string& text) {
   for (std::string_view line : base::split(text, '\n')) {
     Json json = Json::parse(line, nullptr, false);
     if (!json.is_object()) continue;  // the torn end of a process that was killed
-    auto word = [&](const char* key) { return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : ""; };
+    auto word = [&](const char* key) {
+      return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
+    };
     if (word("event") == "intent")
       open[word("id")] = {word("id"), word("action"), word("time")};
     else
@@ -42,7 +44,10 @@ std::string stamp(base::Micros now) {
 }  // namespace
 
 Journal::Journal(std::string path, base::Clock& clock, std::function<void()> after_write)
-    : path_(std::move(path)), run_(base::random_hex(8)), clock_(&clock), after_write_(std::move(after_write)) {}
+    : path_(std::move(path)),
+      run_(base::random_hex(8)),
+      clock_(&clock),
+      after_write_(std::move(after_write)) {}
 
 Journal::Journal(Journal&& other) noexcept
     : path_(std::move(other.path_)),
@@ -58,11 +63,14 @@ Journal::~Journal() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Result<Journal> Journal::open(const std::string& path, base::Clock& clock, std::function<void()> after_write) {
+Result<Journal> Journal::open(const std::string& path, base::Clock& clock,
+                              std::function<void()> after_write) {
   Journal journal(path, clock, std::move(after_write));
   auto text = base::read_file(path);
-  if (text) journal.open_ = open_intents_of(*text);
-  else if (text.error().kind != ErrorKind::kNotFound) return fail(text.error());
+  if (text)
+    journal.open_ = open_intents_of(*text);
+  else if (text.error().kind != ErrorKind::kNotFound)
+    return fail(text.error());
   return journal;
 }
 
@@ -78,7 +86,8 @@ Status Journal::failed(const std::string& id, const std::string& action, const s
 
 Status Journal::write(const std::string& event, const std::string& id, const std::string& action,
                       const Properties* outputs, const std::string* error) {
-  Json line = {{"time", stamp(clock_->now())}, {"run", run_}, {"event", event}, {"id", id}, {"action", action}};
+  Json line = {
+      {"time", stamp(clock_->now())}, {"run", run_}, {"event", event}, {"id", id}, {"action", action}};
   if (outputs) line["outputs"] = to_json(*outputs);
   if (error) line["error"] = *error;
   std::lock_guard lock(mutex_);

@@ -65,7 +65,8 @@ class Looker {
 
 Status one_error(std::vector<std::pair<std::string, Error>> failures) {
   Error first = std::move(failures.front().second);
-  for (size_t i = 1; i < failures.size(); ++i) first.message += "; also: " + base::to_text(failures[i].second);
+  for (size_t i = 1; i < failures.size(); ++i)
+    first.message += "; also: " + base::to_text(failures[i].second);
   return fail(std::move(first));
 }
 
@@ -106,16 +107,26 @@ void note_kept(Plan& plan) {
 
 const char* to_text(Action action) {
   switch (action) {
-    case Action::kOk: return "ok";
-    case Action::kAdopt: return "adopt";
-    case Action::kAdoptAdd: return "adopt+";
-    case Action::kCreate: return "create";
-    case Action::kUpdate: return "update";
-    case Action::kReplace: return "replace";
-    case Action::kDrift: return "drift";
-    case Action::kDelete: return "delete";
-    case Action::kKeep: return "keep";
-    case Action::kUnknown: return "unknown";
+    case Action::kOk:
+      return "ok";
+    case Action::kAdopt:
+      return "adopt";
+    case Action::kAdoptAdd:
+      return "adopt+";
+    case Action::kCreate:
+      return "create";
+    case Action::kUpdate:
+      return "update";
+    case Action::kReplace:
+      return "replace";
+    case Action::kDrift:
+      return "drift";
+    case Action::kDelete:
+      return "delete";
+    case Action::kKeep:
+      return "keep";
+    case Action::kUnknown:
+      return "unknown";
   }
   return "?";
 }
@@ -130,10 +141,13 @@ bool Plan::has_changes() const {
                      [](const Step& s) { return changes(s.action) || s.action == Action::kUnknown; });
 }
 
-bool Plan::is_destructive() const { return count(Action::kDelete) + count(Action::kReplace) > 0; }
+bool Plan::is_destructive() const {
+  return count(Action::kDelete) + count(Action::kReplace) > 0;
+}
 
 int Plan::count(Action action) const {
-  return static_cast<int>(std::count_if(steps.begin(), steps.end(), [&](const Step& s) { return s.action == action; }));
+  return static_cast<int>(
+      std::count_if(steps.begin(), steps.end(), [&](const Step& s) { return s.action == action; }));
 }
 
 double Plan::dollars_per_hour() const {
@@ -150,7 +164,8 @@ const Step* Plan::find(const std::string& id) const {
 Result<dag::Graph> graph_of(const std::vector<Want>& wants, const Kinds& kinds) {
   dag::Graph graph;
   for (const Want& want : wants) {
-    if (graph.contains(want.id)) return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is wanted twice", want.id));
+    if (graph.contains(want.id))
+      return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is wanted twice", want.id));
     if (!kinds.all().contains(want.kind))
       return fail(ErrorKind::kInternal, fmt::format("{}: no resource kind '{}'", want.id, want.kind));
     graph.add_node(want.id);
@@ -161,7 +176,8 @@ Result<dag::Graph> graph_of(const std::vector<Want>& wants, const Kinds& kinds) 
     if (!want.inside.empty()) needed.push_back(want.inside);
     for (const std::string& id : needed) {
       if (!graph.contains(id))
-        return fail(ErrorKind::kInvalidInput, fmt::format("'{}' refers to '{}', which is not wanted", want.id, id));
+        return fail(ErrorKind::kInvalidInput,
+                    fmt::format("'{}' refers to '{}', which is not wanted", want.id, id));
       graph.add_edge(want.id, id);
     }
   }
@@ -171,8 +187,10 @@ Result<dag::Graph> graph_of(const std::vector<Want>& wants, const Kinds& kinds) 
 
 Result<Snapshot> look(const std::vector<Want>& wants, const dag::Graph& graph, const Kinds& kinds) {
   Looker looker(wants, kinds);
-  SLUICE_TRY(dag::WalkReport report,
-             dag::walk(graph, kLookers, [&](const std::string& id) { return looker.look_at(id); }, base::interrupted));
+  SLUICE_TRY(
+      dag::WalkReport report,
+      dag::walk(
+          graph, kLookers, [&](const std::string& id) { return looker.look_at(id); }, base::interrupted));
   if (!report.failures.empty()) SLUICE_CHECK(one_error(std::move(report.failures)));
   SLUICE_CHECK(base::check_interrupted());
   Snapshot snapshot;
@@ -219,8 +237,8 @@ Verdict judge(const Want& resolved, const Found& found, const Resource& kind, co
   return verdict;
 }
 
-Plan make_plan(const std::vector<Want>& wants, const dag::Graph& graph, const Snapshot& snapshot, const Kinds& kinds,
-               const PlanOptions& options) {
+Plan make_plan(const std::vector<Want>& wants, const dag::Graph& graph, const Snapshot& snapshot,
+               const Kinds& kinds, const PlanOptions& options) {
   std::map<std::string, const Want*> by_id;
   for (const Want& want : wants) by_id[want.id] = &want;
   Plan plan;

@@ -39,10 +39,11 @@ struct Bench {
 };
 
 TEST(Plan, EveryVerbAsText) {
-  Bench bench({thing("fine", "1"), thing("new", "2"), thing("changed", "3"), thing("theirs", "4"), thing("added", "plus 5"),
-               thing("fixed", "fixed 6"), thing("rebuilt", "rebuild 7"), thing("not-ours", "8"), thing("far", "9")});
-  bench.world.things = {{"fine", {true, "1"}},       {"changed", {true, "old"}}, {"theirs", {false, "4"}},
-                        {"added", {false, "old"}},   {"fixed", {true, "old"}},   {"rebuilt", {true, "old"}},
+  Bench bench({thing("fine", "1"), thing("new", "2"), thing("changed", "3"), thing("theirs", "4"),
+               thing("added", "plus 5"), thing("fixed", "fixed 6"), thing("rebuilt", "rebuild 7"),
+               thing("not-ours", "8"), thing("far", "9")});
+  bench.world.things = {{"fine", {true, "1"}},        {"changed", {true, "old"}}, {"theirs", {false, "4"}},
+                        {"added", {false, "old"}},    {"fixed", {true, "old"}},   {"rebuilt", {true, "old"}},
                         {"not-ours", {false, "old"}}, {"left", {true, "0"}}};
   bench.world.unreachable = "far";
   EXPECT_EQ(bench.plan(), R"(Deployment d (target memory)
@@ -71,7 +72,8 @@ TEST(Plan, WhatIsNotKnownYetIsPrintedAsSuch) {
   Bench bench({thing("server", "1"), thing("user", "2", {{"at", Value::reference("server", "address")}})});
   auto graph = graph_of(bench.wants, bench.kinds);
   auto snapshot = look(bench.wants, *graph, bench.kinds);
-  EXPECT_EQ(to_text(Value(snapshot->sights.at("user").resolved)), "{at: (known after apply), name: user, size: 2}");
+  EXPECT_EQ(to_text(Value(snapshot->sights.at("user").resolved)),
+            "{at: (known after apply), name: user, size: 2}");
   bench.world.things["server"] = {true, "1"};
   snapshot = look(bench.wants, *graph, bench.kinds);
   EXPECT_EQ(to_text(Value(snapshot->sights.at("user").resolved)), "{at: at-server, name: user, size: 2}");
@@ -92,10 +94,14 @@ TEST(Plan, NothingToDoSaysSo) {
 }
 
 TEST(Plan, DestroyGoesUpsideDownAndKeepsWhatHoldsData) {
-  std::vector<Want> wants = {thing("net", "1"), thing("server", "2", {{"in", Value::reference("net", "address")}}),
+  std::vector<Want> wants = {thing("net", "1"),
+                             thing("server", "2", {{"in", Value::reference("net", "address")}}),
                              thing("table", "3", {}, "server"), thing("theirs", "4")};
-  std::map<std::string, support::Thing> there = {
-      {"net", {true, "1"}}, {"server", {true, "2"}}, {"table", {true, "3"}}, {"theirs", {false, "4"}}, {"left", {true, "5"}}};
+  std::map<std::string, support::Thing> there = {{"net", {true, "1"}},
+                                                 {"server", {true, "2"}},
+                                                 {"table", {true, "3"}},
+                                                 {"theirs", {false, "4"}},
+                                                 {"left", {true, "5"}}};
   Bench bench(wants);
   bench.world.things = there;
   EXPECT_EQ(bench.destroy(), R"(Deployment d (target memory)
@@ -109,7 +115,8 @@ Plan: 3 to remove, 1 kept.
 )");
   Bench precious(wants, true);
   precious.world.things = there;
-  EXPECT_NE(precious.destroy().find("= keep  server  a thing of size 2; holds data"), std::string::npos) << precious.destroy();
+  EXPECT_NE(precious.destroy().find("= keep  server  a thing of size 2; holds data"), std::string::npos)
+      << precious.destroy();
   EXPECT_NE(precious.destroy({.delete_data = true}).find("- delete  server"), std::string::npos);
 }
 
@@ -117,7 +124,8 @@ TEST(Graph, FaultsOfWantsAreToldApart) {
   Bench bench({});
   auto fault = [&](std::vector<Want> wants) { return graph_of(wants, bench.kinds).error().message; };
   EXPECT_EQ(fault({thing("a", "1"), thing("a", "2")}), "'a' is wanted twice");
-  EXPECT_EQ(fault({thing("a", "1", {{"x", Value::reference("b", "y")}})}), "'a' refers to 'b', which is not wanted");
+  EXPECT_EQ(fault({thing("a", "1", {{"x", Value::reference("b", "y")}})}),
+            "'a' refers to 'b', which is not wanted");
   EXPECT_EQ(fault({thing("a", "1", {{"x", Value::reference("b", "y")}}), thing("b", "1", {}, "a")}),
             "these need each other in a circle: a -> b -> a");
   Want odd = thing("a", "1");

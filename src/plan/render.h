@@ -8,8 +8,8 @@
 
 namespace sluice::plan {
 
-// One line a step with its symbol (+ ~ - ! ? =) and verb, differing properties below, then a line of counts. Steps that
-// are as wanted are only counted. ANSI colours if asked for.
+// One line a step with its symbol (+ ~ - ! ? =) and verb, differing properties below, then a line of counts.
+// Steps that are as wanted are only counted. ANSI colours if asked for.
 std::string to_text(const Plan& plan, bool colour = false);
 
 //   { "deployment", "target", "changes": true, "counts": {VERB: N}, "dollars_per_hour": N, "notes": [],

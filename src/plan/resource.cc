@@ -6,7 +6,8 @@
 
 namespace sluice::plan {
 
-std::vector<Difference> compare(const Want& want, const Have& have, const std::function<Remedy(const std::string&)>& remedy) {
+std::vector<Difference> compare(const Want& want, const Have& have,
+                                const std::function<Remedy(const std::string&)>& remedy) {
   std::vector<Difference> out;
   for (const auto& [name, wanted] : want.properties) {
     auto it = have.properties.find(name);
@@ -30,7 +31,8 @@ Status wait_until(Work& work, const std::string& what, std::chrono::milliseconds
     SLUICE_CHECK(base::check_interrupted());
     base::Micros now = work.clock.now();
     auto waited = std::chrono::duration_cast<seconds>(now - begin).count();
-    if (now >= work.deadline) return fail(ErrorKind::kTimeout, fmt::format("gave up waiting until {}, after {} s", what, waited));
+    if (now >= work.deadline)
+      return fail(ErrorKind::kTimeout, fmt::format("gave up waiting until {}, after {} s", what, waited));
     if (now >= next_word) {
       work.say(fmt::format("still waiting until {} ({} s)", what, waited));
       next_word += seconds(10);

@@ -1,9 +1,9 @@
-// What every resource kind answers, and the words for it: want (what the file asks for), have (what exists), difference
-// (property by property) and remedy. Adding a kind: one file in resources/ and a line in its list.
+// What every resource kind answers, and the words for it: want (what the file asks for), have (what exists),
+// difference (property by property) and remedy. Adding a kind: one file in resources/ and a line in its list.
 //
-// The world is the truth: find() works from the want alone (explicit id, tag or mark, natural name) and never needs a
-// saved id. A kind whose creation is not one step makes it one (tag at creation, build aside and rename), so that a
-// process killed anywhere leaves nothing that find() would take for whole.
+// The world is the truth: find() works from the want alone (explicit id, tag or mark, natural name) and never
+// needs a saved id. A kind whose creation is not one step makes it one (tag at creation, build aside and
+// rename), so that a process killed anywhere leaves nothing that find() would take for whole.
 //
 // Threads: find, create, update and remove of different wants run at the same time.
 #pragma once
@@ -25,11 +25,12 @@ struct Want {
   std::string id;         // logical, unique in a deployment, stable between runs: "bucket.tracking"
   std::string kind;       // of the Resource that answers for it
   Properties properties;  // may refer to outputs of other wants
-  std::string inside;     // id of the want that contains this one and takes it along when it is removed; may be empty
+  // Id of the want that contains this one and takes it along when it is removed; may be empty
+  std::string inside;
 };
 
 struct Have {
-  bool ours = false;      // carries the mark of this deployment; otherwise adopted: never deleted, only added to
+  bool ours = false;  // carries the mark of this deployment; otherwise adopted: never deleted, only added to
   Properties properties;  // what is compared with the want, in its words
   Properties outputs;     // what other wants may refer to
 };
@@ -60,13 +61,14 @@ struct Difference {
 // What an effectful call may use.
 struct Work {
   base::Clock& clock;
-  base::Micros deadline;                         // of this call's waits
-  std::function<void(const std::string&)> say;   // a progress line; never with a secret
-  std::function<void(const std::string&)> step;  // "one more change of the world is done", named; for tests of crashes
+  base::Micros deadline;                        // of this call's waits
+  std::function<void(const std::string&)> say;  // a progress line; never with a secret
+  // "one more change of the world is done", named; for tests of crashes
+  std::function<void(const std::string&)> step;
 };
 
-// Ask `ready` every `interval` until it says true. kTimeout after the deadline naming `what`; kInterrupted on Ctrl-C;
-// an error of `ready` ends it. Says how long it has been waiting, every 10 s.
+// Ask `ready` every `interval` until it says true. kTimeout after the deadline naming `what`; kInterrupted on
+// Ctrl-C; an error of `ready` ends it. Says how long it has been waiting, every 10 s.
 Status wait_until(Work& work, const std::string& what, std::chrono::milliseconds interval,
                   const std::function<Result<bool>()>& ready);
 
@@ -79,14 +81,17 @@ class Resource {
   // The want in a few words for people, without its id: "private MariaDB server on port 3311".
   virtual std::string describe(const Want& want) const = 0;
   virtual Result<Found> find(const Want& want) = 0;
-  // Everything of this kind that carries this deployment's mark, wanted or not, as a want that would ask for it.
+  // Everything of this kind that carries this deployment's mark, wanted or not, as a want that would ask for
+  // it.
   virtual Result<std::vector<Want>> list_mine() { return std::vector<Want>{}; }
   // Outputs that are sure before the want is created.
   virtual Properties predict(const Want&) const { return {}; }
-  // Pure. By default every property of the want that differs from the have's, as an update; unknowns do not differ.
+  // Pure. By default every property of the want that differs from the have's, as an update; unknowns do not
+  // differ.
   virtual std::vector<Difference> diff(const Want& want, const Have& have) const;
 
-  // One line about its live state for `sluice status` and before a deletion: "12 files, 3.4 MB". May take a while.
+  // One line about its live state for `sluice status` and before a deletion: "12 files, 3.4 MB". May take a
+  // while.
   virtual std::string condition(const Want&, const Have&) { return {}; }
 
   // Called with all references resolved. Each gives what exists afterwards.
@@ -95,16 +100,18 @@ class Resource {
                               Work& work) = 0;
   virtual Status remove(const Want& want, const Have& have, Work& work) = 0;
 
-  // What must be true before `action` may be tried; called for planned changes only, before the first of them.
+  // What must be true before `action` may be tried; called for planned changes only, before the first of
+  // them.
   virtual void preflight(const Want&, Action, const Found&, Diagnostics&) const {}
-  virtual bool holds_data() const { return false; }                     // kept by destroy unless told otherwise
+  virtual bool holds_data() const { return false; }  // kept by destroy unless told otherwise
   // What an action is called for this kind, where it is not the action's own name: "start" for kCreate.
   virtual const char* verb(Action) const { return ""; }
   virtual double dollars_per_hour(const Want&) const { return 0; }
 };
 
 // The default of Resource::diff, with a remedy for each differing property.
-std::vector<Difference> compare(const Want& want, const Have& have, const std::function<Remedy(const std::string&)>& remedy);
+std::vector<Difference> compare(const Want& want, const Have& have,
+                                const std::function<Remedy(const std::string&)>& remedy);
 
 // Kinds by name.
 class Kinds {

@@ -30,15 +30,18 @@ TEST(WaitUntil, EndsAsSoonAsItIsSo) {
   Bench bench;
   Work work = bench.work(seconds(600));
   int asked = 0;
-  EXPECT_TRUE(wait_until(work, "it is up", milliseconds(500), [&]() -> Result<bool> { return ++asked == 61; }));
+  EXPECT_TRUE(
+      wait_until(work, "it is up", milliseconds(500), [&]() -> Result<bool> { return ++asked == 61; }));
   EXPECT_EQ(bench.clock.now().time_since_epoch(), seconds(30));
-  EXPECT_EQ(bench.lines, (std::vector<std::string>{"still waiting until it is up (10 s)", "still waiting until it is up (20 s)"}));
+  EXPECT_EQ(bench.lines, (std::vector<std::string>{"still waiting until it is up (10 s)",
+                                                   "still waiting until it is up (20 s)"}));
 }
 
 TEST(WaitUntil, ATimeoutNamesWhatWasWaitedFor) {
   Bench bench;
   Work work = bench.work(seconds(40 * 60));
-  auto status = wait_until(work, "the instance is available", seconds(30), []() -> Result<bool> { return false; });
+  auto status =
+      wait_until(work, "the instance is available", seconds(30), []() -> Result<bool> { return false; });
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(status.error().message, "gave up waiting until the instance is available, after 2400 s");
@@ -47,7 +50,8 @@ TEST(WaitUntil, ATimeoutNamesWhatWasWaitedFor) {
 TEST(WaitUntil, AnErrorEndsItAtOnce) {
   Bench bench;
   Work work = bench.work(seconds(60));
-  auto status = wait_until(work, "it is up", seconds(1), []() -> Result<bool> { return fail(ErrorKind::kIo, "gone"); });
+  auto status =
+      wait_until(work, "it is up", seconds(1), []() -> Result<bool> { return fail(ErrorKind::kIo, "gone"); });
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message, "gone");
   EXPECT_EQ(bench.clock.now().time_since_epoch(), seconds(0));

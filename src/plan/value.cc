@@ -22,7 +22,9 @@ void collect(const Value& value, std::vector<Value::Reference>& into) {
 
 }  // namespace
 
-Value Value::list_of(const std::vector<std::string>& texts) { return List(texts.begin(), texts.end()); }
+Value Value::list_of(const std::vector<std::string>& texts) {
+  return List(texts.begin(), texts.end());
+}
 
 std::string Value::text() const {
   if (auto* t = as<std::string>()) return *t;
@@ -37,8 +39,10 @@ int64_t Value::number(int64_t otherwise) const {
 
 bool Value::is_unknown() const {
   if (as<Unknown>() || as<Reference>()) return true;
-  if (auto* list = as<List>()) return std::any_of(list->begin(), list->end(), [](auto& v) { return v.is_unknown(); });
-  if (auto* map = as<Map>()) return std::any_of(map->begin(), map->end(), [](auto& e) { return e.second.is_unknown(); });
+  if (auto* list = as<List>())
+    return std::any_of(list->begin(), list->end(), [](auto& v) { return v.is_unknown(); });
+  if (auto* map = as<Map>())
+    return std::any_of(map->begin(), map->end(), [](auto& e) { return e.second.is_unknown(); });
   return false;
 }
 

@@ -17,7 +17,8 @@ TEST(Value, PrintsEveryForm) {
   EXPECT_EQ(to_text(sample()), "{names: [a, ${bucket.name}, 3], port: ${server.port}, tls: no}");
   EXPECT_EQ(to_text(Value()), "(none)");
   EXPECT_EQ(to_text(Value(Value::Unknown{})), "(known after apply)");
-  EXPECT_EQ(to_json(sample()).dump(), R"({"names":["a","${bucket.name}",3],"port":"${server.port}","tls":false})");
+  EXPECT_EQ(to_json(sample()).dump(),
+            R"({"names":["a","${bucket.name}",3],"port":"${server.port}","tls":false})");
 }
 
 TEST(Value, ReferencesAreFoundAndResolvedAtAnyDepth) {

@@ -1,7 +1,8 @@
 // A bucket of a local deployment: a folder.
 //
-// Its mark is the file `.sluice-bucket` inside, { "deployment": NAME, "bucket": NAME }. A folder without our mark is
-// adopted: used, never deleted. The mark is written before the folder gets its name, so a folder that we made always has it.
+// Its mark is the file `.sluice-bucket` inside, { "deployment": NAME, "bucket": NAME }. A folder without our
+// mark is adopted: used, never deleted. The mark is written before the folder gets its name, so a folder that
+// we made always has it.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -39,7 +40,8 @@ class BucketFolder final : public plan::Resource {
       return Found::absent();
     }
     if (!fs::is_directory(status))
-      return fail(ErrorKind::kConflict, fmt::format("{} is in the way: it is not a folder", path), "move it elsewhere");
+      return fail(ErrorKind::kConflict, fmt::format("{} is in the way: it is not a folder", path),
+                  "move it elsewhere");
     return Found::present(have(path, mark_in(path) == deployment_));
   }
 
@@ -59,14 +61,16 @@ class BucketFolder final : public plan::Resource {
     std::string path = path_of(want), aside = aside_of(path);
     SLUICE_CHECK(base::remove_tree(aside));
     SLUICE_CHECK(base::make_folders(aside));
-    nlohmann::ordered_json mark = {{"deployment", deployment_}, {"bucket", fs::path(path).filename().string()}};
+    nlohmann::ordered_json mark = {{"deployment", deployment_},
+                                   {"bucket", fs::path(path).filename().string()}};
     SLUICE_CHECK(base::write_file_atomically(aside + "/" + kMark, mark.dump() + "\n"));
     work.step("marked");
     SLUICE_CHECK(base::rename_file(aside, path));
     return have(path, true);
   }
 
-  Result<Have> update(const Want&, const Have& current, const std::vector<plan::Difference>&, Work&) override {
+  Result<Have> update(const Want&, const Have& current, const std::vector<plan::Difference>&,
+                      Work&) override {
     return current;  // nothing of a folder can differ
   }
 
@@ -92,8 +96,8 @@ class BucketFolder final : public plan::Resource {
       ++count;
       bytes += file.size;
     }
-    return fmt::format("{} file{}, {}{}", base::human_count(count), count == 1 ? "" : "s", base::human_bytes(bytes),
-                       current.ours ? "" : ", not made by this deployment");
+    return fmt::format("{} file{}, {}{}", base::human_count(count), count == 1 ? "" : "s",
+                       base::human_bytes(bytes), current.ours ? "" : ", not made by this deployment");
   }
 
  private:

@@ -16,7 +16,10 @@ struct Bench {
   Want want{"bucket.tracking", "bucket_folder", {{"path", path}}, {}};
   std::string crash_at;  // the step after which the process is gone
   struct Gone {};
-  Work work{base::system_clock(), {}, [](const std::string&) {}, [this](const std::string& step) {
+  Work work{base::system_clock(),
+            {},
+            [](const std::string&) {},
+            [this](const std::string& step) {
               if (step == crash_at) throw Gone();
             }};
   Found found() { return kind->find(want).value(); }
@@ -87,7 +90,7 @@ TEST(SecretFile, IsMadeOncePrivateAndLong) {
   std::string text = base::read_file(bench.state + "/secrets/api.password").value();
   EXPECT_GE(text.size(), 33u);
   EXPECT_EQ(text.find_first_not_of("0123456789abcdef\n"), text.npos);
-  struct stat st {};
+  struct stat st{};
   ASSERT_EQ(stat((bench.state + "/secrets/api.password").c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777, 0600u);
   ASSERT_EQ(stat((bench.state + "/secrets").c_str(), &st), 0);

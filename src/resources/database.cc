@@ -1,5 +1,5 @@
-// A database of the result store with its collation (aws-resources.md 3.9). An empty one is altered to the collation
-// wanted; one with tables is drift. It goes with the data directory that it is in.
+// A database of the result store with its collation (aws-resources.md 3.9). An empty one is altered to the
+// collation wanted; one with tables is drift. It goes with the data directory that it is in.
 #include <fmt/format.h>
 
 #include "resources/local_kinds.h"
@@ -12,7 +12,9 @@ namespace {
 
 using plan::Difference, plan::Found, plan::Have, plan::Value, plan::Want, plan::Work;
 
-std::string charset_of(const std::string& collation) { return collation.substr(0, collation.find('_')); }
+std::string charset_of(const std::string& collation) {
+  return collation.substr(0, collation.find('_'));
+}
 
 class Database final : public plan::Resource {
  public:
@@ -36,12 +38,14 @@ class Database final : public plan::Resource {
   }
 
   std::vector<Difference> diff(const Want& want, const Have& have) const override {
-    store::DatabaseState state{plan::get(have.properties, "charset").text(), plan::get(have.properties, "collation").text(),
+    store::DatabaseState state{plan::get(have.properties, "charset").text(),
+                               plan::get(have.properties, "collation").text(),
                                static_cast<uint64_t>(plan::get(have.properties, "tables").number())};
     auto change = store::database_change(state, charset_of(collation_of(want)), collation_of(want));
     if (change == store::DatabaseChange::kNone) return {};
     bool alter = change == store::DatabaseChange::kAlter;
-    return {{"collation", state.collation, collation_of(want), alter ? plan::Remedy::kUpdate : plan::Remedy::kDrift}};
+    return {{"collation", state.collation, collation_of(want),
+             alter ? plan::Remedy::kUpdate : plan::Remedy::kDrift}};
   }
 
   Result<Have> create(const Want& want, Work&) override { return ensure(want); }
@@ -58,7 +62,8 @@ class Database final : public plan::Resource {
     if (!admin) return base::to_text(admin.error());
     auto size = admin->query(
         "SELECT CAST(COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS UNSIGNED) FROM information_schema.TABLES"
-        " WHERE BINARY TABLE_SCHEMA = ?", {name_of(want)});
+        " WHERE BINARY TABLE_SCHEMA = ?",
+        {name_of(want)});
     std::string bytes = size && !size->rows.empty() ? size->rows[0][0].value_or("0") : "0";
     return fmt::format("{} tables, {:.1f} MB, {}", plan::get(have.properties, "tables").number(),
                        std::stod(bytes) / 1e6, plan::get(have.properties, "collation").text());
@@ -79,6 +84,8 @@ class Database final : public plan::Resource {
 
 }  // namespace
 
-std::unique_ptr<plan::Resource> make_database(const LocalSettings&) { return std::make_unique<Database>(); }
+std::unique_ptr<plan::Resource> make_database(const LocalSettings&) {
+  return std::make_unique<Database>();
+}
 
 }  // namespace sluice::resources

@@ -1,5 +1,6 @@
-// A user of the result store with exactly the grants of its role (operations.md 5.1.3) and the password of its secret
-// file. At the private server of a local deployment, which only listens on this machine, TLS is not demanded.
+// A user of the result store with exactly the grants of its role (operations.md 5.1.3) and the password of
+// its secret file. At the private server of a local deployment, which only listens on this machine, TLS is
+// not demanded.
 #include <fmt/format.h>
 
 #include "base/secret.h"
@@ -35,8 +36,9 @@ class DatabaseUser final : public plan::Resource {
  public:
   const char* kind() const override { return "database_user"; }
   std::string describe(const Want& want) const override {
-    return fmt::format("user {}, {}", account_of(want).user,
-                       text(want, "role") == "pipeline" ? "who reads and writes results" : "who reads results");
+    return fmt::format(
+        "user {}, {}", account_of(want).user,
+        text(want, "role") == "pipeline" ? "who reads and writes results" : "who reads results");
   }
   plan::Properties predict(const Want& want) const override { return outputs(want); }
 
@@ -56,8 +58,10 @@ class DatabaseUser final : public plan::Resource {
   }
 
   std::vector<Difference> diff(const Want& want, const Have& have) const override {
-    Want complete{want.id, want.kind,
-                  {{"grants", printable(wanted_grants(want))}, {"password", kFits}, {"TLS demanded", false}}, {}};
+    Want complete{want.id,
+                  want.kind,
+                  {{"grants", printable(wanted_grants(want))}, {"password", kFits}, {"TLS demanded", false}},
+                  {}};
     return plan::compare(complete, have, [](const std::string&) { return plan::Remedy::kUpdate; });
   }
 
@@ -69,7 +73,8 @@ class DatabaseUser final : public plan::Resource {
     return grant(want, admin);
   }
 
-  Result<Have> update(const Want& want, const Have&, const std::vector<Difference>& differences, Work& work) override {
+  Result<Have> update(const Want& want, const Have&, const std::vector<Difference>& differences,
+                      Work& work) override {
     SLUICE_TRY(auto admin, store::Connection::open(admin_dsn(server_of(want))));
     for (const Difference& difference : differences) {
       if (difference.property == "password") {
@@ -96,7 +101,9 @@ class DatabaseUser final : public plan::Resource {
   }
 
  private:
-  static std::string text(const Want& want, const char* name) { return plan::get(want.properties, name).text(); }
+  static std::string text(const Want& want, const char* name) {
+    return plan::get(want.properties, name).text();
+  }
   static const Value& server_of(const Want& want) { return plan::get(want.properties, "server"); }
   static store::Account account_of(const Want& want) { return {text(want, "name"), "%"}; }
   static plan::Properties outputs(const Want& want) {
@@ -105,9 +112,11 @@ class DatabaseUser final : public plan::Resource {
 
   // False if the server refuses the password, or if there is no secret file yet (a new one will not fit).
   static Result<bool> password_fits(const Want& want) {
-    auto connection = store::Connection::open(dsn_of(server_of(want), text(want, "name"), text(want, "password"), ""));
+    auto connection =
+        store::Connection::open(dsn_of(server_of(want), text(want, "name"), text(want, "password"), ""));
     if (connection) return true;
-    if (connection.error().kind == ErrorKind::kPermission || connection.error().kind == ErrorKind::kNotFound) return false;
+    if (connection.error().kind == ErrorKind::kPermission || connection.error().kind == ErrorKind::kNotFound)
+      return false;
     return fail(connection.error());
   }
 
@@ -119,6 +128,8 @@ class DatabaseUser final : public plan::Resource {
 
 }  // namespace
 
-std::unique_ptr<plan::Resource> make_database_user(const LocalSettings&) { return std::make_unique<DatabaseUser>(); }
+std::unique_ptr<plan::Resource> make_database_user(const LocalSettings&) {
+  return std::make_unique<DatabaseUser>();
+}
 
 }  // namespace sluice::resources

@@ -1,4 +1,5 @@
-// The resource kinds of `target: local`, one file each. Adding one: its file, its factory below, its line in the .cc.
+// The resource kinds of `target: local`, one file each. Adding one: its file, its factory below, its line in
+// the .cc.
 #pragma once
 
 #include <memory>
@@ -11,8 +12,8 @@
 namespace sluice::resources {
 
 struct LocalSettings {
-  std::string deployment;  // name, as in the marks
-  std::string state;       // absolute path of the deployment's folder
+  std::string deployment;                    // name, as in the marks
+  std::string state;                         // absolute path of the deployment's folder
   std::vector<const schema::Table*> tables;  // the published tables; they outlive the kinds
 };
 
@@ -22,10 +23,10 @@ plan::Kinds make_local_kinds(const LocalSettings& settings);
 // bucket_folder   path                                                     path
 // secret_file     path                                                     reference ("file:PATH")
 // mariadb_data    folder                                                   folder, user
-// mariadb_server  folder, port (may be missing), admin_password, collation host, port, socket, admin, admin_password
-// database        server, name, collation                                  name
-// database_user   server, name, role (pipeline or api), database, password name, password
-// result_tables   server, database, tables, collation                      tables
+// mariadb_server  folder, port (may be missing), admin_password, collation host, port, socket, admin,
+// admin_password database        server, name, collation                                  name database_user
+// server, name, role (pipeline or api), database, password name, password result_tables   server, database,
+// tables, collation                      tables
 //
 // `server` is the map of a mariadb_server's outputs; passwords are references (base/secret.h).
 std::unique_ptr<plan::Resource> make_bucket_folder(const LocalSettings& settings);

@@ -15,12 +15,15 @@ namespace sluice::resources {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_piece(const std::string& name) { return name.starts_with('.') && name.ends_with(".part"); }
+bool is_piece(const std::string& name) {
+  return name.starts_with('.') && name.ends_with(".part");
+}
 
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code code;
-  for (const auto& entry : fs::directory_iterator(folder, code)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : fs::directory_iterator(folder, code))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -37,7 +40,8 @@ Status sweep_pieces(const std::string& state) {
 
 Result<std::vector<std::string>> remove_state(const std::string& state) {
   ServerFolder server{state + "/server"};
-  SLUICE_CHECK(base::end_processes_with_argument("--datadir=" + server.data_part(), true, std::chrono::seconds(10)));
+  SLUICE_CHECK(
+      base::end_processes_with_argument("--datadir=" + server.data_part(), true, std::chrono::seconds(10)));
   for (const std::string& name : names_in(state + "/buckets"))
     if (is_piece(name)) SLUICE_CHECK(base::remove_tree(state + "/buckets/" + name));
   for (const char* name : {"server", "secrets", "deployment.json", "journal.jsonl"})
@@ -48,7 +52,8 @@ Result<std::vector<std::string>> remove_state(const std::string& state) {
   for (const std::string& name : names_in(state))
     if (name != "lock" && name != "buckets") left.push_back(state + "/" + name);
   if (!left.empty()) return left;
-  SLUICE_CHECK(base::remove_tree(state + "/lock"));  // last: whoever waits for it takes a new one (base/files.h)
+  SLUICE_CHECK(
+      base::remove_tree(state + "/lock"));  // last: whoever waits for it takes a new one (base/files.h)
   ::rmdir(state.c_str());
   std::string parent = base::parent_folder(state);
   if (fs::path(parent).filename() == ".sluice") ::rmdir(parent.c_str());

@@ -13,8 +13,8 @@ namespace sluice::resources {
 // Remove pieces of files that were being written when their sluice was killed (".NAME.PID.part").
 Status sweep_pieces(const std::string& state);
 
-// After everything of the deployment was deleted: journal, lock, empty folders, remains of half-made things. What is not
-// ours stays, and its paths are given back.
+// After everything of the deployment was deleted: journal, lock, empty folders, remains of half-made things.
+// What is not ours stays, and its paths are given back.
 Result<std::vector<std::string>> remove_state(const std::string& state);
 
 // The self-test of operations.md 5.1.4 with the outputs of a mariadb_server and the two users.

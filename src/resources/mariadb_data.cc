@@ -1,7 +1,7 @@
-// The data directory of a private MariaDB: made aside as data.part by mariadb-install-db and renamed when it is whole and
-// on disk, so FOLDER/data exists only complete. The installer itself need not flush (it does so hundreds of times, which
-// was 6 of 7 seconds on a busy disk): one flush before the renaming promises the same. Its mark is the file
-// data/.sluice-data. A system's own server is never touched.
+// The data directory of a private MariaDB: made aside as data.part by mariadb-install-db and renamed when it
+// is whole and on disk, so FOLDER/data exists only complete. The installer itself need not flush (it does so
+// hundreds of times, which was 6 of 7 seconds on a busy disk): one flush before the renaming promises the
+// same. Its mark is the file data/.sluice-data. A system's own server is never touched.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -24,12 +24,14 @@ using plan::Found, plan::Have, plan::Want, plan::Work;
 
 constexpr const char* kMark = "/.sluice-data";
 constexpr const char* kInstall = "apt-get install mariadb-server";
-constexpr uint64_t kNeededBytes = 400'000'000;  // a new data directory has 114 MB; the rest is for tables and logs
+constexpr uint64_t kNeededBytes =
+    400'000'000;  // a new data directory has 114 MB; the rest is for tables and logs
 constexpr std::chrono::minutes kInstallTimeout{5};
 
 uint64_t free_bytes(std::string path) {
-  struct statvfs volume {};
-  while (::statvfs(path.c_str(), &volume) != 0 && path != "/" && path != ".") path = base::parent_folder(path);
+  struct statvfs volume{};
+  while (::statvfs(path.c_str(), &volume) != 0 && path != "/" && path != ".")
+    path = base::parent_folder(path);
   return uint64_t{volume.f_bavail} * volume.f_frsize;
 }
 
@@ -75,7 +77,8 @@ class MariadbData final : public plan::Resource {
     ServerFolder folder = folder_of(want);
     SLUICE_CHECK(clear_remains(folder, work));
     SLUICE_CHECK(base::make_folders(folder.path));
-    if (::chmod(folder.path.c_str(), 0755) != 0) return fail(base::system_error(errno, "cannot open " + folder.path));
+    if (::chmod(folder.path.c_str(), 0755) != 0)
+      return fail(base::system_error(errno, "cannot open " + folder.path));
     base::SystemUser user = choose_server_user(folder.path);
     SLUICE_CHECK(give_to(folder.path, user));
     work.step("folder made");
@@ -89,7 +92,8 @@ class MariadbData final : public plan::Resource {
     return found.have;
   }
 
-  Result<Have> update(const Want&, const Have& current, const std::vector<plan::Difference>&, Work&) override {
+  Result<Have> update(const Want&, const Have& current, const std::vector<plan::Difference>&,
+                      Work&) override {
     return current;
   }
 
@@ -124,7 +128,8 @@ class MariadbData final : public plan::Resource {
     if (!files) return base::to_text(files.error());
     uint64_t bytes = 0;
     for (const base::FoundFile& file : *files) bytes += file.size;
-    return fmt::format("{}, owned by {}", base::human_bytes(bytes), plan::get(current.outputs, "user").text());
+    return fmt::format("{}, owned by {}", base::human_bytes(bytes),
+                       plan::get(current.outputs, "user").text());
   }
 
  private:
@@ -137,7 +142,8 @@ class MariadbData final : public plan::Resource {
 
   // A half-made directory, and the installer that may still be at work in it when its sluice was killed.
   static Status clear_remains(const ServerFolder& folder, Work& work) {
-    SLUICE_CHECK(base::end_processes_with_argument("--datadir=" + folder.data_part(), true, std::chrono::seconds(10)));
+    SLUICE_CHECK(
+        base::end_processes_with_argument("--datadir=" + folder.data_part(), true, std::chrono::seconds(10)));
     if (!base::file_exists(folder.data_part())) return {};
     work.say("clearing away a half-made data directory");
     return base::remove_tree(folder.data_part());
@@ -145,9 +151,14 @@ class MariadbData final : public plan::Resource {
 
   static Status install(const ServerFolder& folder, const base::SystemUser& user) {
     SLUICE_TRY(std::string program, base::find_program("mariadb-install-db", kInstall));
-    std::vector<std::string> argv = {program, "--no-defaults", "--datadir=" + folder.data_part(),
-                                     "--auth-root-authentication-method=socket", "--auth-root-socket-user=root",
-                                     "--skip-test-db", "--skip-name-resolve", "--debug-no-sync"};
+    std::vector<std::string> argv = {program,
+                                     "--no-defaults",
+                                     "--datadir=" + folder.data_part(),
+                                     "--auth-root-authentication-method=socket",
+                                     "--auth-root-socket-user=root",
+                                     "--skip-test-db",
+                                     "--skip-name-resolve",
+                                     "--debug-no-sync"};
     // Run as its user instead of with --user: its script would split a path at blanks.
     SLUICE_TRY(base::ProcessOutput output, base::run_process(argv, kInstallTimeout, user));
     if (output.exit_code == 0) return {};

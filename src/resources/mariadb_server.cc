@@ -1,10 +1,10 @@
-// A private MariaDB server: a daemon of ours on the data directory of mariadb_data, on its own socket and a port of
-// 127.0.0.1. It outlives sluice and the terminal; after a reboot `sluice apply` starts it again.
+// A private MariaDB server: a daemon of ours on the data directory of mariadb_data, on its own socket and a
+// port of 127.0.0.1. It outlives sluice and the terminal; after a reboot `sluice apply` starts it again.
 //
-// The process table is the truth: our server is the process whose first argument names our my.cnf (no pid file to go
-// stale). Each start sets the administrator's password from its secret file by an init file, so a lost or changed secret
-// is mended by a restart; the init file lives only until the server answers, and while it is there the start counts as
-// unfinished.
+// The process table is the truth: our server is the process whose first argument names our my.cnf (no pid
+// file to go stale). Each start sets the administrator's password from its secret file by an init file, so a
+// lost or changed secret is mended by a restart; the init file lives only until the server answers, and while
+// it is there the start counts as unfinished.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -42,14 +42,16 @@ std::string sql_text(const std::string& value) {
   return out + "'";
 }
 
-// Run by the server itself before it opens: root by password at the socket and the port, or by being root at the socket.
+// Run by the server itself before it opens: root by password at the socket and the port, or by being root at
+// the socket.
 std::string init_sql(const Secret& password) {
   std::string secret = sql_text(password.reveal());
   return fmt::format(
       "CREATE USER IF NOT EXISTS 'root'@'127.0.0.1';\n"
       "ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY {0};\n"
       "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n"
-      "ALTER USER 'root'@'localhost' IDENTIFIED VIA mysql_native_password USING PASSWORD({0}) OR unix_socket;\n",
+      "ALTER USER 'root'@'localhost' IDENTIFIED VIA mysql_native_password USING PASSWORD({0}) OR "
+      "unix_socket;\n",
       secret);
 }
 
@@ -70,7 +72,8 @@ class MariadbServer final : public plan::Resource {
   }
 
   Result<Found> find(const Want& want) override {
-    if (plan::get(want.properties, "folder").is_unknown()) return Found::unknown("its data directory is not known yet");
+    if (plan::get(want.properties, "folder").is_unknown())
+      return Found::unknown("its data directory is not known yet");
     ServerFolder folder = folder_of(want);
     if (folder.processes().empty()) return Found::absent();
     Have have{true, {{"state", kStarting}}, {}};
@@ -105,7 +108,8 @@ class MariadbServer final : public plan::Resource {
   Result<Have> update(const Want& want, const Have& have, const std::vector<Difference>& differences,
                       Work& work) override {
     ServerFolder folder = folder_of(want);
-    bool only_starting = differences.size() == 1 && differences[0].property == "state" && differences[0].before == kStarting;
+    bool only_starting =
+        differences.size() == 1 && differences[0].property == "state" && differences[0].before == kStarting;
     auto config = config_of(folder);
     if (only_starting && config) return wait_ready(want, *config, folder, work);
     SLUICE_CHECK(remove(want, have, work));  // stop first: my.cnf always tells what the running server has
@@ -117,20 +121,25 @@ class MariadbServer final : public plan::Resource {
     ServerFolder folder = folder_of(want);
     auto stopped = base::end_processes_with_argument(folder.config_argument(), false, kStopTimeout);
     if (!stopped)
-      return fail(stopped.error().kind, stopped.error().message, "look into " + folder.log() + ", then end it by hand");
+      return fail(stopped.error().kind, stopped.error().message,
+                  "look into " + folder.log() + ", then end it by hand");
     return base::remove_tree(folder.init_file());
   }
 
-  void preflight(const Want& want, plan::Action action, const Found& found, Diagnostics& findings) const override {
+  void preflight(const Want& want, plan::Action action, const Found& found,
+                 Diagnostics& findings) const override {
     if (action == plan::Action::kDelete) return;
     ServerFolder folder = folder_of(want);
     if (auto program = base::find_program("mariadbd", kInstall); !program)
       findings.error(program.error().message, {}, program.error().hint);
     int64_t port = plan::get(want.properties, "port").number();
-    bool ours = found.state == Found::State::kPresent && plan::get(found.have.properties, "port").number() == port;
+    bool ours =
+        found.state == Found::State::kPresent && plan::get(found.have.properties, "port").number() == port;
     if (port && !ours && !port_is_free(static_cast<int>(port)))
-      findings.error(fmt::format("port {} of 127.0.0.1 is taken by another program", port), {},
-                     fmt::format("see which:  ss -ltnp 'sport = :{}'   or set another  result_store: port:  in the file", port));
+      findings.error(
+          fmt::format("port {} of 127.0.0.1 is taken by another program", port), {},
+          fmt::format("see which:  ss -ltnp 'sport = :{}'   or set another  result_store: port:  in the file",
+                      port));
     auto user = folder.owner();
     if (!user) return;  // not made yet
     base::SystemUser me = base::current_user();
@@ -146,7 +155,8 @@ class MariadbServer final : public plan::Resource {
     auto processes = folder_of(want).processes();
     std::string state = plan::get(have.properties, "state").text();
     return fmt::format("{} (process {}), 127.0.0.1:{}{}", state == kReady ? "up" : state,
-                       processes.empty() ? 0 : processes[0], plan::get(have.outputs, "port").number(), version(have));
+                       processes.empty() ? 0 : processes[0], plan::get(have.outputs, "port").number(),
+                       version(have));
   }
 
  private:
@@ -171,7 +181,8 @@ class MariadbServer final : public plan::Resource {
     auto connection = store::Connection::open(at_port);
     if (connection) return kReady;
     // A missing secret file will be made anew and so will not fit either.
-    bool refused = connection.error().kind == ErrorKind::kPermission || connection.error().kind == ErrorKind::kNotFound;
+    bool refused =
+        connection.error().kind == ErrorKind::kPermission || connection.error().kind == ErrorKind::kNotFound;
     return refused ? kClosed : kStarting;
   }
 
@@ -201,18 +212,24 @@ class MariadbServer final : public plan::Resource {
     return {};
   }
 
-  static Result<Have> wait_ready(const Want& want, const ServerConfig& config, const ServerFolder& folder, Work& work) {
-    Have have{true, {{"port", config.port}, {"collation", config.collation}, {"state", kReady}}, outputs(want, config)};
+  static Result<Have> wait_ready(const Want& want, const ServerConfig& config, const ServerFolder& folder,
+                                 Work& work) {
+    Have have{true,
+              {{"port", config.port}, {"collation", config.collation}, {"state", kReady}},
+              outputs(want, config)};
     auto ready = [&]() -> Result<bool> {
-      if (folder.processes().empty()) return fail(ErrorKind::kUnavailable, "the server ended while it was starting");
+      if (folder.processes().empty())
+        return fail(ErrorKind::kUnavailable, "the server ended while it was starting");
       auto connection = store::Connection::open(admin_dsn(have.outputs));
       return connection.has_value();
     };
-    auto waited = plan::wait_until(work, fmt::format("MariaDB answers on 127.0.0.1:{}", config.port), kPoll, ready);
+    auto waited =
+        plan::wait_until(work, fmt::format("MariaDB answers on 127.0.0.1:{}", config.port), kPoll, ready);
     if (!waited && waited.error().kind == ErrorKind::kInterrupted) return fail(waited.error());
     if (!waited)
-      return fail(waited.error().kind, "MariaDB did not come up: " + waited.error().message,
-                  fmt::format("the end of {}:{}\n  then run `sluice apply` again", folder.log(), log_tail(folder)));
+      return fail(
+          waited.error().kind, "MariaDB did not come up: " + waited.error().message,
+          fmt::format("the end of {}:{}\n  then run `sluice apply` again", folder.log(), log_tail(folder)));
     work.step("answers");
     SLUICE_CHECK(base::remove_tree(folder.init_file()));
     return have;

@@ -1,5 +1,6 @@
-// The published tables of the result store: created where missing, otherwise used as they are (result-store.md 2.1). A
-// table without a column that is declared cannot be put right here and is drift that names it.
+// The published tables of the result store: created where missing, otherwise used as they are
+// (result-store.md 2.1). A table without a column that is declared cannot be put right here and is drift that
+// names it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,23 +30,26 @@ class ResultTables final : public plan::Resource {
   }
 
   Result<Found> find(const Want& want) override {
-    return find_inside(plan::get(want.properties, "server"), "", [&](store::Connection& admin) -> Result<Found> {
-      SLUICE_TRY(auto rows, admin.query("SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS"
-                                        " WHERE BINARY TABLE_SCHEMA = ?", {database_of(want)}));
-      std::map<std::string, std::set<std::string>> columns;
-      for (const auto& row : rows.rows) columns[row[0].value_or("")].insert(row[1].value_or(""));
-      std::vector<std::string> present, missing_columns;
-      for (const std::string& name : names_of(want)) {
-        if (!columns.contains(name)) continue;
-        present.push_back(name);
-        for (const schema::Column& column : tables_.at(name)->columns)
-          if (!columns[name].contains(column.name)) missing_columns.push_back(name + "." + column.name);
-      }
-      if (present.empty()) return Found::absent();
-      return Found::present({true,
-                             {{"tables", Value::list_of(present)}, {"missing columns", Value::list_of(missing_columns)}},
-                             {{"tables", Value::list_of(present)}}});
-    });
+    return find_inside(
+        plan::get(want.properties, "server"), "", [&](store::Connection& admin) -> Result<Found> {
+          SLUICE_TRY(auto rows, admin.query("SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS"
+                                            " WHERE BINARY TABLE_SCHEMA = ?",
+                                            {database_of(want)}));
+          std::map<std::string, std::set<std::string>> columns;
+          for (const auto& row : rows.rows) columns[row[0].value_or("")].insert(row[1].value_or(""));
+          std::vector<std::string> present, missing_columns;
+          for (const std::string& name : names_of(want)) {
+            if (!columns.contains(name)) continue;
+            present.push_back(name);
+            for (const schema::Column& column : tables_.at(name)->columns)
+              if (!columns[name].contains(column.name)) missing_columns.push_back(name + "." + column.name);
+          }
+          if (present.empty()) return Found::absent();
+          return Found::present(
+              {true,
+               {{"tables", Value::list_of(present)}, {"missing columns", Value::list_of(missing_columns)}},
+               {{"tables", Value::list_of(present)}}});
+        });
   }
 
   std::vector<Difference> diff(const Want& want, const Have& have) const override {
@@ -60,9 +64,11 @@ class ResultTables final : public plan::Resource {
   }
 
   Result<Have> create(const Want& want, Work& work) override {
-    SLUICE_TRY(auto admin, store::Connection::open(admin_dsn(plan::get(want.properties, "server"), database_of(want))));
+    SLUICE_TRY(auto admin,
+               store::Connection::open(admin_dsn(plan::get(want.properties, "server"), database_of(want))));
     for (const std::string& name : names_of(want)) {
-      auto made = admin.execute(schema::create_table_sql(*tables_.at(name), {}, plan::get(want.properties, "collation").text()));
+      auto made = admin.execute(
+          schema::create_table_sql(*tables_.at(name), {}, plan::get(want.properties, "collation").text()));
       if (!made) return fail(std::move(made).error().during("creating table " + name));
       work.step(name);
     }
@@ -75,7 +81,8 @@ class ResultTables final : public plan::Resource {
   }
 
   Status remove(const Want& want, const Have&, Work&) override {
-    SLUICE_TRY(auto admin, store::Connection::open(admin_dsn(plan::get(want.properties, "server"), database_of(want))));
+    SLUICE_TRY(auto admin,
+               store::Connection::open(admin_dsn(plan::get(want.properties, "server"), database_of(want))));
     for (const std::string& name : names_of(want))
       SLUICE_CHECK(admin.execute("DROP TABLE IF EXISTS " + schema::quote_name(name)));
     return {};
@@ -94,7 +101,9 @@ class ResultTables final : public plan::Resource {
 
  private:
   static std::string database_of(const Want& want) { return plan::get(want.properties, "database").text(); }
-  static std::vector<std::string> names_of(const Want& want) { return list(plan::get(want.properties, "tables")); }
+  static std::vector<std::string> names_of(const Want& want) {
+    return list(plan::get(want.properties, "tables"));
+  }
   static std::vector<std::string> list(const Value& value) {
     std::vector<std::string> out;
     if (auto* items = value.as<Value::List>())

@@ -26,7 +26,7 @@ class SecretFile final : public plan::Resource {
   plan::Properties predict(const Want& want) const override { return outputs(want); }
 
   Result<Found> find(const Want& want) override {
-    struct stat st {};
+    struct stat st{};
     if (::stat(path_of(want).c_str(), &st) != 0) {
       if (errno == ENOENT) return Found::absent();
       return fail(base::system_error(errno, "cannot look at " + path_of(want)));
@@ -70,6 +70,8 @@ class SecretFile final : public plan::Resource {
 
 }  // namespace
 
-std::unique_ptr<plan::Resource> make_secret_file(const LocalSettings&) { return std::make_unique<SecretFile>(); }
+std::unique_ptr<plan::Resource> make_secret_file(const LocalSettings&) {
+  return std::make_unique<SecretFile>();
+}
 
 }  // namespace sluice::resources

@@ -13,8 +13,8 @@ store::Dsn dsn_of(const plan::Value& server, const std::string& user, const std:
                   const std::string& database);
 store::Dsn admin_dsn(const plan::Value& server, const std::string& database = {});
 
-// Looks at something inside the server, as its administrator. A server that is not known, not up or not open to us yet
-// makes the answer Found::unknown.
+// Looks at something inside the server, as its administrator. A server that is not known, not up or not open
+// to us yet makes the answer Found::unknown.
 Result<plan::Found> find_inside(const plan::Value& server, const std::string& database,
                                 const std::function<Result<plan::Found>(store::Connection&)>& look);
 

@@ -16,7 +16,8 @@ std::string quoted(const std::string& path) {
 
 }  // namespace
 
-std::string config_text(const ServerConfig& config, const ServerFolder& folder, const std::string& deployment) {
+std::string config_text(const ServerConfig& config, const ServerFolder& folder,
+                        const std::string& deployment) {
   return fmt::format(
       "# Written by sluice for deployment {}; `sluice apply` writes it anew.\n"
       "[mariadbd]\n"
@@ -31,8 +32,8 @@ std::string config_text(const ServerConfig& config, const ServerFolder& folder, 
       "collation-server = {}\n"
       "general-log = 0\n"
       "local-infile = 1\n",
-      deployment, quoted(folder.data()), quoted(folder.path + "/mysqld.pid"), config.port, config.collation.substr(0, config.collation.find('_')),
-      config.collation);
+      deployment, quoted(folder.data()), quoted(folder.path + "/mysqld.pid"), config.port,
+      config.collation.substr(0, config.collation.find('_')), config.collation);
 }
 
 std::optional<ServerConfig> parse_config(const std::string& text) {

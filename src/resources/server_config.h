@@ -1,6 +1,7 @@
 // my.cnf of a private MariaDB: written whole by us, and read back for what was once chosen.
 //
-//   config = { "#" text | "[mariadbd]" | name [ " = " value ] }      one a line; value may be in double quotes
+//   config = { "#" text | "[mariadbd]" | name [ " = " value ] }      one a line; value may be in double
+//   quotes
 //
 // All of the server's configuration is here: it is started with --defaults-file, which keeps /etc/mysql out.
 #pragma once
@@ -18,7 +19,8 @@ struct ServerConfig {
   friend bool operator==(const ServerConfig&, const ServerConfig&) = default;
 };
 
-std::string config_text(const ServerConfig& config, const ServerFolder& folder, const std::string& deployment);
+std::string config_text(const ServerConfig& config, const ServerFolder& folder,
+                        const std::string& deployment);
 // Nothing if `text` holds no port or collation.
 std::optional<ServerConfig> parse_config(const std::string& text);
 

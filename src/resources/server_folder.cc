@@ -15,7 +15,7 @@ std::string ServerFolder::socket() const {
 }
 
 Result<base::SystemUser> ServerFolder::owner() const {
-  struct stat st {};
+  struct stat st{};
   if (::stat(data().c_str(), &st) != 0) return fail(base::system_error(errno, "cannot look at " + data()));
   return base::user_of_id(st.st_uid);
 }

@@ -30,7 +30,8 @@ struct ServerFolder {
   Result<base::SystemUser> owner() const;
 };
 
-// Root does not run servers: the system's `mysql` user does, unless a folder above is closed to it. Others run their own.
+// Root does not run servers: the system's `mysql` user does, unless a folder above is closed to it. Others
+// run their own.
 base::SystemUser choose_server_user(const std::string& folder);
 
 // Hand a path to a user (as root only; a no-op for the current user).

@@ -15,6 +15,7 @@ namespace {
 // from it.
 constexpr uint64_t kBytesPerEvent = 905;
 constexpr uint64_t kEventsPerLearner = 45;
+constexpr uint64_t kEventsPerHostAndDay = 25'000;  // large sites have many hosts
 
 Status check_range(std::string_view option, uint64_t value, uint64_t low, uint64_t high) {
   if (value >= low && value <= high) return {};
@@ -24,7 +25,8 @@ Status check_range(std::string_view option, uint64_t value, uint64_t low, uint64
 
 Status check_days(const SampleOptions& o) {
   SLUICE_CHECK(check_range("--days", static_cast<uint64_t>(std::max(o.days, 0)), 1, 3650));
-  SLUICE_CHECK(check_range("--hosts", static_cast<uint64_t>(std::max(o.hosts, 0)), 1, 100));
+  if (o.threads < 0 || o.threads > 256)
+    return fail(ErrorKind::kInvalidInput, "--threads must be from 1 to 256, or 0 for one a core");
   using std::chrono::year;
   if (o.start < base::Day(year(1971) / 1 / 1) || o.start > base::Day(year(2200) / 1 / 1))
     return fail(ErrorKind::kInvalidInput, "--start must be from 1971-01-01 to 2200-01-01");
@@ -52,18 +54,21 @@ Result<SamplePlan> make_plan(const SampleOptions& o) {
   plan.folder = o.folder;
   plan.seed = o.seed;
   plan.days = {o.start, o.start + std::chrono::days(o.days)};
-  plan.hosts = o.hosts;
   plan.events = wanted_events(o);
+  const uint64_t per_day = plan.events / static_cast<uint64_t>(o.days);
+  const uint64_t hosts = o.hosts ? static_cast<uint64_t>(std::max(*o.hosts, 0))
+                                 : std::clamp<uint64_t>(per_day / kEventsPerHostAndDay, 3, 60);
+  SLUICE_CHECK(check_range("--hosts", hosts, 1, 100));
+  plan.hosts = static_cast<int>(hosts);
   plan.learners = o.learners.value_or(std::max<uint64_t>(20, plan.events / kEventsPerLearner));
   SLUICE_CHECK(check_range("--learners", plan.learners, 1, 500'000'000));
   const uint64_t courses = o.courses ? static_cast<uint64_t>(std::max(*o.courses, 0))
                                      : std::clamp<uint64_t>(plan.learners / 2000, 5, 500);
   SLUICE_CHECK(check_range("--courses", courses, 1, 100'000));
   plan.courses = static_cast<uint32_t>(courses);
-  SLUICE_CHECK(
-      check_range("--events-per-day", plan.events / static_cast<uint64_t>(o.days), 0, 1'000'000'000));
-  plan.threads = o.threads > 0 ? std::min(o.threads, 256)
-                               : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  SLUICE_CHECK(check_range("--events-per-day", per_day, 0, 1'000'000'000));
+  plan.threads =
+      o.threads > 0 ? o.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   plan.replace = o.replace;
   return plan;
 }

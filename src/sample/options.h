@@ -16,8 +16,7 @@ struct SampleOptions {
   uint64_t seed = 1;
   base::Day start = base::Day(std::chrono::year(2024) / 2 / 5);
   int days = 28;
-  int hosts = 3;
-  std::optional<int> courses;
+  std::optional<int> hosts, courses;
   std::optional<uint64_t> learners;
   std::optional<uint64_t> events_per_day;
   std::optional<uint64_t> raw_bytes;  // of all tracking logs; not together with events_per_day

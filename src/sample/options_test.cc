@@ -28,12 +28,14 @@ TEST(Options, FillsInWhatIsMissing) {
   SampleOptions options;
   EXPECT_EQ(plan_for(options).learners, 400U);
   EXPECT_EQ(plan_for(options).courses, 5U);
+  EXPECT_EQ(plan_for(options).hosts, 3);
   EXPECT_EQ(base::format_interval(plan_for(options).days), "2024-02-05..2024-03-04");
 
   options.raw_bytes = 10'000'000'000;
   const SamplePlan big = plan_for(options);
   EXPECT_GT(big.learners, 200'000U);
   EXPECT_GT(big.courses, 50U);
+  EXPECT_GT(big.hosts, 10);
   EXPECT_NEAR(static_cast<double>(big.expected_raw_bytes()), 1e10, 1e6);
 
   options.learners = 100;

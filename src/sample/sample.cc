@@ -28,7 +28,7 @@ constexpr std::string_view kOurs[] = {"tracking", "lms", "lms.sql", "geo"};
 Status check_space(const SamplePlan& plan) {
   std::error_code ignored;
   const auto space = std::filesystem::space(plan.folder, ignored);
-  const uint64_t needed = plan.expected_raw_bytes() / 9;  // logs compressed, and the tables
+  const uint64_t needed = plan.expected_raw_bytes() / 6;  // logs compressed, and the tables
   if (ignored || space.available >= needed) return {};
   return fail(ErrorKind::kNoSpace,
               fmt::format("this sample needs about {} in {}, but {} are free", base::human_bytes(needed),

@@ -99,7 +99,8 @@ std::unique_ptr<plan::Resource> make_thing_kind(MemoryWorld& world, bool holds_d
   return std::make_unique<ThingKind>(world, holds_data);
 }
 
-plan::Want thing(const std::string& name, const std::string& size, plan::Properties more, std::string inside) {
+plan::Want thing(const std::string& name, const std::string& size, plan::Properties more,
+                 std::string inside) {
   more["name"] = name;
   more["size"] = size;
   return {name, "thing", std::move(more), std::move(inside)};

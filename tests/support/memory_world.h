@@ -1,5 +1,6 @@
-// A world in memory that behaves: things by name with a size, owned or not, that can be made, changed and removed; a kind
-// that answers for them as plan/resource.h asks. It can fail, or "die" as a killed process does, at its Nth effect.
+// A world in memory that behaves: things by name with a size, owned or not, that can be made, changed and
+// removed; a kind that answers for them as plan/resource.h asks. It can fail, or "die" as a killed process
+// does, at its Nth effect.
 #pragma once
 
 #include <map>
@@ -15,8 +16,8 @@ namespace sluice::support {
 struct Thing {
   bool ours = true;
   std::string size;
-  int generation = 0;   // grows with each time it is made
-  bool whole = true;    // false between the two steps of its making
+  int generation = 0;  // grows with each time it is made
+  bool whole = true;   // false between the two steps of its making
   friend bool operator==(const Thing&, const Thing&) = default;
 };
 
@@ -30,7 +31,10 @@ class MemoryWorld {
   std::string unreachable;              // find() of this name cannot tell
 
   bool dead() const { return dead_; }
-  void revive() { dead_ = false; die_at = fail_at = effects = 0; }
+  void revive() {
+    dead_ = false;
+    die_at = fail_at = effects = 0;
+  }
   // Count one effect; an error if it must not be done.
   Status effect();
   // Done after the effect: dies there if it is its time.
@@ -42,11 +46,13 @@ class MemoryWorld {
   bool dead_ = false;
 };
 
-// Wants of this kind: name, size, and anything else (for references). A thing is made in two steps: first a part, which
-// find() does not see and the next create() clears away, then the whole. `size` is changed in place; a size beginning
-// with "fixed" is drift; "rebuild" needs a replacement. Things without our mark can only be added to ("plus").
+// Wants of this kind: name, size, and anything else (for references). A thing is made in two steps: first a
+// part, which find() does not see and the next create() clears away, then the whole. `size` is changed in
+// place; a size beginning with "fixed" is drift; "rebuild" needs a replacement. Things without our mark can
+// only be added to ("plus").
 std::unique_ptr<plan::Resource> make_thing_kind(MemoryWorld& world, bool holds_data = false);
 
-plan::Want thing(const std::string& name, const std::string& size, plan::Properties more = {}, std::string inside = {});
+plan::Want thing(const std::string& name, const std::string& size, plan::Properties more = {},
+                 std::string inside = {});
 
 }  // namespace sluice::support
