@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
 
 #include "base/files.h"
@@ -205,7 +206,10 @@ class Run {
     for (const ResultFiles::Table& table : rows.tables())
       if (table.skipped.empty())
         loads.push_back({table.table, table.path, true, job.request->parameters.allow_empty_insert,
-                         fmt::format("{}(interval={})", job.report->job, base::format_interval(job.days.result))});
+                         fmt::format("{}(interval={}, table={})", job.report->job, base::format_interval(job.days.result),
+                                     table.table->name)});
+    // One load at a time is the store's rule; the jobs of one run queue up here, where waiting has no limit.
+    std::lock_guard turn(loading_);
     SLUICE_TRY(auto connection, store::open_store(*request_.store));
     SLUICE_CHECK(store::create_tables(connection, created));
     SLUICE_CHECK(store::load_tables(connection, loads));
@@ -228,6 +232,7 @@ class Run {
   RunReport report_;
   std::vector<ActiveJob> active_;
   std::string scratch_;
+  std::mutex loading_;
 };
 
 }  // namespace
