@@ -59,6 +59,7 @@ Result<std::vector<LogFile>> LogSelection::list(const std::vector<std::string>& 
   std::vector<LogFile> out;
   for (const std::string& source : sources) {
     SLUICE_TRY(std::string root, local_path(source));
+    root = base::absolute_path(root);  // patterns speak of the full path
     auto files = base::list_files(root);
     if (!files && files.error().kind == ErrorKind::kNotFound) {
       findings.warning(fmt::format("the log source {} does not exist", source));
