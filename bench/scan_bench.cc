@@ -1,9 +1,11 @@
-// How fast the logs are read, beside the limit: the same bytes inflated and parsed with the same libraries, doing nothing.
+// How fast the logs are read, beside the limit: the same bytes inflated and parsed with the same libraries,
+// doing nothing.
 //
 //   scan_bench SAMPLE [THREADS] [ROUNDS]        SAMPLE is a folder made by `sluice sample`
 //
-// Prints raw JSON per second and core of each stage, the best of ROUNDS, and the ratio to the limit of the same run: once
-// by the clock, once by the time of the processors (on a machine with other work only the second means much).
+// Prints raw JSON per second and core of each stage, the best of ROUNDS, and the ratio to the limit of the
+// same run: once by the clock, once by the time of the processors (on a machine with other work only the
+// second means much).
 #include <fmt/format.h>
 #include <simdjson.h>
 #include <sys/resource.h>
@@ -32,7 +34,9 @@ struct Seconds {
 double cpu_seconds() {
   rusage used;
   getrusage(RUSAGE_SELF, &used);
-  auto of = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  auto of = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return of(used.ru_utime) + of(used.ru_stime);
 }
 
@@ -40,7 +44,8 @@ Seconds seconds_of(const std::function<void()>& work) {
   auto begin = std::chrono::steady_clock::now();
   double cpu = cpu_seconds();
   work();
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), cpu_seconds() - cpu};
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
+          cpu_seconds() - cpu};
 }
 
 struct Input {
@@ -84,7 +89,9 @@ uint64_t inflate_and_parse(const Input& input) {
     uint64_t sum = 0;
     block.for_each_line([&](std::string_view line) {
       simdjson::ondemand::document document;
-      if (state.parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(document)) return;
+      if (state.parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING)
+              .get(document))
+        return;
       simdjson::ondemand::object object;
       if (document.get_object().get(object)) return;
       int found = 0;
@@ -162,7 +169,8 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "no logs below {}/tracking\n", sample);
     return 2;
   }
-  std::stable_sort(input.files.begin(), input.files.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+  std::stable_sort(input.files.begin(), input.files.end(),
+                   [](const auto& a, const auto& b) { return a.size > b.size; });
 
   struct Stage {
     const char* name;
@@ -175,7 +183,8 @@ int run(int argc, char** argv) {
       {"inflate alone", [&] { return inflate_only(input); }},
       {"limit: inflate and on-demand parse", [&] { return inflate_and_parse(input); }},
       {"events: inflate, parse, derive", [&] { return to_events(input); }},
-      {"sluice run, all jobs, from gz to TSV", [&] { return all_jobs(input, sample, scratch, size_t{1} << 30); }},
+      {"sluice run, all jobs, from gz to TSV",
+       [&] { return all_jobs(input, sample, scratch, size_t{1} << 30); }},
   };
   for (int round = 0; round < rounds; ++round)
     for (Stage& stage : stages) {
@@ -183,14 +192,15 @@ int run(int argc, char** argv) {
       stage.best = {std::min(stage.best.wall, took.wall), std::min(stage.best.cpu, took.cpu)};
     }
   double gigabytes = static_cast<double>(stages[0].bytes) / 1e9, threads = static_cast<double>(input.threads);
-  fmt::print("{} files, {:.2f} GB of raw JSON, {} threads, best of {}\n", input.files.size(), gigabytes, input.threads, rounds);
-  fmt::print("  {:<36} {:>8} {:>14} {:>9}   {:>8} {:>14} {:>9}\n", "", "clock", "GB/s and core", "of limit", "CPU",
-             "GB/s and core", "of limit");
+  fmt::print("{} files, {:.2f} GB of raw JSON, {} threads, best of {}\n", input.files.size(), gigabytes,
+             input.threads, rounds);
+  fmt::print("  {:<36} {:>8} {:>14} {:>9}   {:>8} {:>14} {:>9}\n", "", "clock", "GB/s and core", "of limit",
+             "CPU", "GB/s and core", "of limit");
   const Seconds& limit = stages[1].best;
   for (const Stage& stage : stages)
-    fmt::print("  {:<36} {:6.2f} s {:14.2f} {:9.2f}   {:6.2f} s {:14.2f} {:9.2f}\n", stage.name, stage.best.wall,
-               gigabytes / stage.best.wall / threads, limit.wall / stage.best.wall, stage.best.cpu, gigabytes / stage.best.cpu,
-               limit.cpu / stage.best.cpu);
+    fmt::print("  {:<36} {:6.2f} s {:14.2f} {:9.2f}   {:6.2f} s {:14.2f} {:9.2f}\n", stage.name,
+               stage.best.wall, gigabytes / stage.best.wall / threads, limit.wall / stage.best.wall,
+               stage.best.cpu, gigabytes / stage.best.cpu, limit.cpu / stage.best.cpu);
   (void)base::remove_tree(scratch);
   return 0;
 }
@@ -198,4 +208,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice
 
-int main(int argc, char** argv) { return sluice::run(argc, argv); }
+int main(int argc, char** argv) {
+  return sluice::run(argc, argv);
+}

@@ -243,17 +243,10 @@ TEST(HandleBytes, RandomRequestsNeverCrash) {
     for (size_t edits = below(8); edits > 0 && !bytes.empty(); --edits) {
       const size_t at = below(bytes.size());
       switch (below(4)) {
-        case 0:
-          bytes[at] = static_cast<char>(below(256));
-          break;
-        case 1:
-          bytes.erase(at, below(10) + 1);
-          break;
-        case 2:
-          bytes.insert(at, bytes.substr(below(bytes.size()), below(20)));
-          break;
-        default:
-          bytes.insert(at, std::string(1, "%+/:?&=\"\n,;{[\xff"[below(14)]));
+        case 0: bytes[at] = static_cast<char>(below(256)); break;
+        case 1: bytes.erase(at, below(10) + 1); break;
+        case 2: bytes.insert(at, bytes.substr(below(bytes.size()), below(20))); break;
+        default: bytes.insert(at, std::string(1, "%+/:?&=\"\n,;{[\xff"[below(14)]));
       }
     }
     handle_bytes(bytes);

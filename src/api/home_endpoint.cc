@@ -46,8 +46,7 @@ std::string list_item(const Endpoint& endpoint, bool open) {
     case Place::kVideo:
       return fmt::format("<li><small>{}</small><code>/api/v1/videos/<i>ID</i>/{}</code></li>\n", note,
                          endpoint.path);
-    case Place::kPage:
-      return "";
+    case Place::kPage: return "";
   }
   return "";
 }

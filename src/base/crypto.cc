@@ -26,12 +26,17 @@ std::string digest(const EVP_MD* kind, std::string_view bytes) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
-std::string sha1_hex(std::string_view bytes) { return digest(EVP_sha1(), bytes); }
+std::string sha256_hex(std::string_view bytes) {
+  return digest(EVP_sha256(), bytes);
+}
+std::string sha1_hex(std::string_view bytes) {
+  return digest(EVP_sha1(), bytes);
+}
 
 std::string random_hex(int digits) {
   std::vector<unsigned char> bytes(static_cast<size_t>(digits + 1) / 2);
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();  // no randomness: never go on
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    std::abort();  // no randomness: never go on
   return to_hex(bytes.data(), bytes.size()).substr(0, static_cast<size_t>(digits));
 }
 

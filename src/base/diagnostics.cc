@@ -7,7 +7,9 @@ namespace sluice::base {
 std::string Diagnostics::to_text() const {
   std::string out;
   for (const Diagnostic& d : all_) {
-    const char* word = d.severity == Severity::kError ? "error" : d.severity == Severity::kWarning ? "warning" : "note";
+    const char* word = d.severity == Severity::kError     ? "error"
+                       : d.severity == Severity::kWarning ? "warning"
+                                                          : "note";
     if (!d.mark.file.empty()) {
       out += d.mark.file;
       if (d.mark.line > 0) out += fmt::format(":{}:{}", d.mark.line, d.mark.column);

@@ -35,7 +35,9 @@ Status write_all(int fd, std::string_view bytes, const std::string& path) {
   return {};
 }
 
-Error from_code(const std::error_code& code, const std::string& what) { return system_error(code.value(), what); }
+Error from_code(const std::error_code& code, const std::string& what) {
+  return system_error(code.value(), what);
+}
 
 }  // namespace
 
@@ -94,14 +96,16 @@ Result<std::vector<FoundFile>> list_files(const std::string& root) {
   std::error_code code;
   fs::file_status status = fs::status(root, code);
   if (code || !fs::exists(status))
-    return fail(code ? from_code(code, "cannot read " + root) : Error(ErrorKind::kNotFound, root + " does not exist"));
+    return fail(code ? from_code(code, "cannot read " + root)
+                     : Error(ErrorKind::kNotFound, root + " does not exist"));
   std::vector<FoundFile> out;
   if (fs::is_regular_file(status)) {
     out.push_back({root, fs::file_size(root, code)});
     return out;
   }
   auto options = fs::directory_options::follow_directory_symlink;
-  for (fs::recursive_directory_iterator it(root, options, code), end; it != end && !code; it.increment(code)) {
+  for (fs::recursive_directory_iterator it(root, options, code), end; it != end && !code;
+       it.increment(code)) {
     std::error_code entry_code;
     if (it->is_regular_file(entry_code)) out.push_back({it->path().string(), it->file_size(entry_code)});
   }
@@ -138,7 +142,8 @@ AtomicFile::~AtomicFile() {
 
 Result<AtomicFile> AtomicFile::open(const std::string& path, unsigned mode) {
   SLUICE_CHECK(make_folders(parent_folder(path)));
-  std::string temporary = fmt::format("{}/.{}.{}.part", parent_folder(path), fs::path(path).filename().string(), getpid());
+  std::string temporary =
+      fmt::format("{}/.{}.{}.part", parent_folder(path), fs::path(path).filename().string(), getpid());
   int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (fd < 0) return fail(system_error(errno, "cannot write " + path));
   return AtomicFile(path, temporary, fd);
@@ -217,7 +222,9 @@ std::optional<pid_t> writer_of_part(std::string_view name) {
   return static_cast<pid_t>(*pid);
 }
 
-bool lives(pid_t pid) { return pid != ::getpid() && (::kill(pid, 0) == 0 || errno == EPERM); }
+bool lives(pid_t pid) {
+  return pid != ::getpid() && (::kill(pid, 0) == 0 || errno == EPERM);
+}
 
 }  // namespace
 
@@ -254,7 +261,7 @@ Result<FileLock> FileLock::acquire(const std::string& path) {
   if (fd < 0) return fail(system_error(errno, "cannot open lock " + path));
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0) {
     // The holder before us may have removed the file (with its whole folder): then this lock guards nothing.
-    struct stat ours {}, there {};
+    struct stat ours{}, there{};
     if (::fstat(fd, &ours) != 0 || ::stat(path.c_str(), &there) != 0 || ours.st_ino != there.st_ino) {
       ::close(fd);
       return acquire(path);

@@ -1,5 +1,5 @@
-// Files and folders: whole-file reads, atomic writes, walks, temporary folders, locks that die with the process.
-// Errors carry the path and the kind (kNotFound, kPermission, kNoSpace, kIo).
+// Files and folders: whole-file reads, atomic writes, walks, temporary folders, locks that die with the
+// process. Errors carry the path and the kind (kNotFound, kPermission, kNoSpace, kIo).
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ Result<std::vector<FoundFile>> list_files(const std::string& root);
 std::string parent_folder(const std::string& path);  // "." if there is none
 std::string absolute_path(const std::string& path);  // against the current folder; need not exist
 
-// Writes a file in pieces with one flush at the end; until commit() the target is untouched, and without it the
-// piece beside it is removed. One thread at a time.
+// Writes a file in pieces with one flush at the end; until commit() the target is untouched, and without it
+// the piece beside it is removed. One thread at a time.
 class AtomicFile {
  public:
   static Result<AtomicFile> open(const std::string& path, unsigned mode = 0644);
@@ -36,11 +36,12 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
   Status write(std::string_view bytes);  // buffered
-  Status close();                        // write what is buffered and free the descriptor, before commit_all()
-  Status commit();                       // flush to disk, rename
+  Status close();   // write what is buffered and free the descriptor, before commit_all()
+  Status commit();  // flush to disk, rename
   // For files that a crash of the machine may take: rename without waiting for the disk.
   Status commit_unsynced();
-  // Commit many files with little more waiting for the disk than one costs: all are flushed, then all renamed.
+  // Commit many files with little more waiting for the disk than one costs: all are flushed, then all
+  // renamed.
   static Status commit_all(std::vector<AtomicFile> files);
   uint64_t bytes() const { return bytes_; }
 
@@ -54,8 +55,8 @@ class AtomicFile {
   uint64_t bytes_ = 0;
 };
 
-// Remove what AtomicFiles of ended processes left in `root` and up to `levels` folders below it. `alone`: nobody else writes
-// there, so a part that bears the number of a live process is left over as well.
+// Remove what AtomicFiles of ended processes left in `root` and up to `levels` folders below it. `alone`:
+// nobody else writes there, so a part that bears the number of a live process is left over as well.
 Status remove_stale_parts(const std::string& root, int levels, bool alone);
 
 // A folder under $TMPDIR that is removed at the end of its life.
@@ -72,7 +73,8 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// An exclusive lock on a file (flock): the kernel drops it when the process ends in any way, so it is never stale.
+// An exclusive lock on a file (flock): the kernel drops it when the process ends in any way, so it is never
+// stale.
 class FileLock {
  public:
   // kConflict if another process holds it; the message names that process.

@@ -22,8 +22,10 @@ TEST(StaleParts, AreThoseOfEndedProcessesInTheFolderAskedFor) {
     return path;
   };
   std::string ended = std::to_string(ended_process()), living = std::to_string(::getppid());
-  std::string dead = make(".a.tsv." + ended + ".part"), deep = make("d/.b." + ended + ".part"), live = make(".a.tsv." + living + ".part");
-  std::vector<std::string> others = {make("a." + ended + ".part"), make(".part"), make(".x.part"), make(".a.tsv." + ended), make("d/a")};
+  std::string dead = make(".a.tsv." + ended + ".part"), deep = make("d/.b." + ended + ".part"),
+              live = make(".a.tsv." + living + ".part");
+  std::vector<std::string> others = {make("a." + ended + ".part"), make(".part"), make(".x.part"),
+                                     make(".a.tsv." + ended), make("d/a")};
 
   ASSERT_TRUE(remove_stale_parts(folder.path(), 0, false));
   EXPECT_FALSE(file_exists(dead));

@@ -5,7 +5,8 @@
 
 namespace sluice::base {
 
-// Install once at the start of a command. The first signal sets the flag; a second one ends the process at once.
+// Install once at the start of a command. The first signal sets the flag; a second one ends the process at
+// once.
 void catch_interrupts();
 bool interrupted();
 // kInterrupted if a signal came, else success.

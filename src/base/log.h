@@ -1,5 +1,5 @@
-// Log lines on stderr: "HH:MM:SS level text", or "YYYY-MM-DDThh:mm:ssZ level text" when stderr is no terminal.
-// Never pass a secret. Safe from any thread.
+// Log lines on stderr: "HH:MM:SS level text", or "YYYY-MM-DDThh:mm:ssZ level text" when stderr is no
+// terminal. Never pass a secret. Safe from any thread.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,7 +12,8 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 // What is shown from now on; default kInfo.
 void set_log_level(LogLevel level);
 void log_line(LogLevel level, const std::string& text);
-// Called before and after each log line, so that a live progress line can step aside. One hook at a time; may be null.
+// Called before and after each log line, so that a live progress line can step aside. One hook at a time; may
+// be null.
 void set_log_hook(void (*before)(), void (*after)());
 
 template <class... A>

@@ -10,8 +10,8 @@
 
 namespace sluice::base {
 
-// Call work(0) … work(n - 1), on up to `threads` threads, each once, in ascending order of their start. After an error no
-// further piece starts; the error of the lowest piece is returned.
+// Call work(0) … work(n - 1), on up to `threads` threads, each once, in ascending order of their start. After
+// an error no further piece starts; the error of the lowest piece is returned.
 inline Status run_parallel(size_t threads, size_t n, const std::function<Status(size_t)>& work) {
   std::vector<Status> outcomes(n);
   std::atomic<size_t> next{0};

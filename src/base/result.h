@@ -22,9 +22,9 @@ enum class ErrorKind {
   kCorrupt,        // stored data is damaged
   kNoSpace,        // a disk or a quota is full
   kTimeout,
-  kInterrupted,    // Ctrl-C or SIGTERM
-  kIo,             // any other failure of the operating system
-  kInternal,       // a bug in sluice
+  kInterrupted,  // Ctrl-C or SIGTERM
+  kIo,           // any other failure of the operating system
+  kInternal,     // a bug in sluice
 };
 
 // Where in a text file, for people: both counted from 1; 0 = unknown.
@@ -35,7 +35,8 @@ struct SourceMark {
   friend bool operator==(const SourceMark&, const SourceMark&) = default;
 };
 
-// An error says what (message), where (mark, trail), why (message) and what to do next (hint). Never holds a secret.
+// An error says what (message), where (mark, trail), why (message) and what to do next (hint). Never holds a
+// secret.
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   std::string message;             // one sentence, no final newline
@@ -44,7 +45,8 @@ struct Error {
   std::optional<SourceMark> mark;
 
   Error() = default;
-  Error(ErrorKind k, std::string m, std::string h = {}) : kind(k), message(std::move(m)), hint(std::move(h)) {}
+  Error(ErrorKind k, std::string m, std::string h = {})
+      : kind(k), message(std::move(m)), hint(std::move(h)) {}
 
   Error& during(std::string step) & {
     trail.push_back(std::move(step));
@@ -64,9 +66,12 @@ using Status = Result<void>;
 inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string hint = {}) {
   return std::unexpected(Error(kind, std::move(message), std::move(hint)));
 }
-inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
+inline std::unexpected<Error> fail(Error error) {
+  return std::unexpected(std::move(error));
+}
 
-// Error from errno (captured by the caller): "cannot write /x: No space left on device", with the fitting kind.
+// Error from errno (captured by the caller): "cannot write /x: No space left on device", with the fitting
+// kind.
 Error system_error(int errno_value, const std::string& what);
 
 // For people: "file:line:col: message (while a, while b)\n  hint". No trailing newline.
@@ -88,13 +93,13 @@ using base::Status;
 #define SLUICE_CONCAT(a, b) SLUICE_CONCAT_(a, b)
 // SLUICE_TRY(auto x, f()): bind the value, or return the error from the enclosing function.
 #define SLUICE_TRY(decl, expr) SLUICE_TRY_(decl, (expr), SLUICE_CONCAT(sluice_try_, __LINE__))
-#define SLUICE_TRY_(decl, expr, tmp)                           \
-  auto tmp = expr;                                             \
-  if (!tmp) return std::unexpected(std::move(tmp).error());    \
+#define SLUICE_TRY_(decl, expr, tmp)                        \
+  auto tmp = expr;                                          \
+  if (!tmp) return std::unexpected(std::move(tmp).error()); \
   decl = std::move(tmp).value()
 // SLUICE_CHECK(f()): return the error of a Status (or any Result), drop the value.
-#define SLUICE_CHECK(expr)                                                              \
-  do {                                                                                  \
-    if (auto sluice_check_ = (expr); !sluice_check_)                                    \
-      return std::unexpected(std::move(sluice_check_).error());                         \
+#define SLUICE_CHECK(expr)                                      \
+  do {                                                          \
+    if (auto sluice_check_ = (expr); !sluice_check_)            \
+      return std::unexpected(std::move(sluice_check_).error()); \
   } while (0)

@@ -21,7 +21,7 @@ Result<Secret> resolve_secret(const std::string& reference) {
     return Secret(value);
   }
   if (scheme == "file") {
-    struct stat st {};
+    struct stat st{};
     if (::stat(rest.c_str(), &st) == 0 && (st.st_mode & 077) != 0)
       return fail(ErrorKind::kPermission, fmt::format("the secret file {} can be read by others", rest),
                   fmt::format("chmod 600 {}", rest));
@@ -30,9 +30,11 @@ Result<Secret> resolve_secret(const std::string& reference) {
     return Secret(std::move(text));
   }
   if (scheme == "secretsmanager" || scheme == "ssm")
-    return fail(ErrorKind::kInvalidInput, fmt::format("secrets by '{}:' need AWS, which this version cannot ask yet", scheme),
+    return fail(ErrorKind::kInvalidInput,
+                fmt::format("secrets by '{}:' need AWS, which this version cannot ask yet", scheme),
                 "use env:NAME or file:PATH");
-  return fail(ErrorKind::kInvalidInput, "a secret is given by reference, not as text", "write env:NAME or file:PATH");
+  return fail(ErrorKind::kInvalidInput, "a secret is given by reference, not as text",
+              "write env:NAME or file:PATH");
 }
 
 }  // namespace sluice::base

@@ -19,8 +19,9 @@ class Secret {
   std::string value_;
 };
 
-// Look a reference up. `file:` takes the file's text without its final newline and refuses a file that the group or
-// others may read; `secretsmanager:` and `ssm:` are named as not available here. Errors never show the value.
+// Look a reference up. `file:` takes the file's text without its final newline and refuses a file that the
+// group or others may read; `secretsmanager:` and `ssm:` are named as not available here. Errors never show
+// the value.
 Result<Secret> resolve_secret(const std::string& reference);
 
 }  // namespace sluice::base

@@ -9,10 +9,13 @@ namespace {
 
 bool is_space(int32_t c) {
   return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+         c == 0x3000;
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 }  // namespace
 
@@ -84,7 +87,10 @@ int32_t next_code_point(std::string_view text, size_t& pos) {
     ++pos;
     return first;
   }
-  int more = first >= 0xc2 && first <= 0xdf ? 1 : (first & 0xf0) == 0xe0 ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
+  int more = first >= 0xc2 && first <= 0xdf   ? 1
+             : (first & 0xf0) == 0xe0         ? 2
+             : first >= 0xf0 && first <= 0xf4 ? 3
+                                              : 0;
   if (more == 0 || pos + static_cast<size_t>(more) >= text.size()) {
     ++pos;
     return -1;

@@ -26,16 +26,20 @@ std::optional<int> digits(std::string_view text) {
 }
 
 std::optional<Day> make_day(int y, int m, int d) {
-  year_month_day ymd{year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d))};
+  year_month_day ymd{year(y), std::chrono::month(static_cast<unsigned>(m)),
+                     std::chrono::day(static_cast<unsigned>(d))};
   if (y < 1 || !ymd.ok()) return std::nullopt;
   return Day(ymd);
 }
 
-Day monday_of_iso_week(int y, int week) { return iso_monday(*make_day(y, 1, 4)) + days(7 * (week - 1)); }
+Day monday_of_iso_week(int y, int week) {
+  return iso_monday(*make_day(y, 1, 4)) + days(7 * (week - 1));
+}
 
 Error bad_interval(std::string_view text) {
-  return Error(ErrorKind::kInvalidInput, fmt::format("'{}' is no interval of days", text),
-               "write 2021, 2021-03, 2021-W09, 2021-03-02 or 2021-03-01..2021-03-06 (the last day is not included)");
+  return Error(
+      ErrorKind::kInvalidInput, fmt::format("'{}' is no interval of days", text),
+      "write 2021, 2021-03, 2021-W09, 2021-03-02 or 2021-03-01..2021-03-06 (the last day is not included)");
 }
 
 }  // namespace
@@ -54,22 +58,27 @@ std::optional<Day> parse_day(std::string_view t) {
 }
 
 std::optional<Day> parse_day_as(std::string_view text, const std::string& strptime_format) {
-  struct tm tm {};
+  struct tm tm{};
   std::string owned(text);
   const char* rest = strptime(owned.c_str(), strptime_format.c_str(), &tm);
   if (!rest || *rest) return std::nullopt;
   return make_day(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday == 0 ? 1 : tm.tm_mday);
 }
 
-Day iso_monday(Day day) { return day - days(std::chrono::weekday(day).iso_encoding() - 1); }
+Day iso_monday(Day day) {
+  return day - days(std::chrono::weekday(day).iso_encoding() - 1);
+}
 
 std::string format_datetime(Micros t) {
   Day day = std::chrono::floor<days>(t);
   auto seconds = std::chrono::floor<std::chrono::seconds>(t - day).count();
-  return fmt::format("{} {:02}:{:02}:{:02}", format_day(day), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return fmt::format("{} {:02}:{:02}:{:02}", format_day(day), seconds / 3600, seconds / 60 % 60,
+                     seconds % 60);
 }
 
-std::string format_interval(const DayInterval& i) { return format_day(i.begin) + ".." + format_day(i.end); }
+std::string format_interval(const DayInterval& i) {
+  return format_day(i.begin) + ".." + format_day(i.end);
+}
 
 Result<DayInterval> parse_interval(std::string_view t) {
   auto between = [&](std::string_view a, std::string_view b) -> Result<DayInterval> {
@@ -135,12 +144,18 @@ Result<days> parse_duration_days(std::string_view text) {
     for (char& c : unit) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     t.remove_prefix(w);
     long long each;
-    if (unit == "w" || unit == "week" || unit == "weeks") each = 7 * 1440;
-    else if (unit == "d" || unit == "day" || unit == "days") each = 1440;
-    else if (unit == "h" || unit == "hour" || unit == "hours") each = 60;
-    else if ((unit == "m" && (!iso || time_part)) || unit == "min" || unit == "minute" || unit == "minutes") each = 1;
-    else if (unit == "s" || unit == "second" || unit == "seconds") each = 0;
-    else return bad();
+    if (unit == "w" || unit == "week" || unit == "weeks")
+      each = 7 * 1440;
+    else if (unit == "d" || unit == "day" || unit == "days")
+      each = 1440;
+    else if (unit == "h" || unit == "hour" || unit == "hours")
+      each = 60;
+    else if ((unit == "m" && (!iso || time_part)) || unit == "min" || unit == "minute" || unit == "minutes")
+      each = 1;
+    else if (unit == "s" || unit == "second" || unit == "seconds")
+      each = 0;
+    else
+      return bad();
     minutes += each * *count;
     any = true;
   }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <memory>
 
 #include "base/result.h"
@@ -33,8 +32,8 @@ class Command {
   virtual int run() = 0;
 };
 
-// Print an error as "sluice COMMAND: …" on stderr, and give the exit code that fits its kind; `otherwise` for kinds
-// that are neither bad input nor an interrupt.
+// Print an error as "sluice COMMAND: …" on stderr, and give the exit code that fits its kind; `otherwise` for
+// kinds that are neither bad input nor an interrupt.
 int report(const Command& command, const Error& error, int otherwise = kFailed);
 
 }  // namespace sluice::cli

@@ -162,16 +162,11 @@ std::string courses_text(const Json& value, const TextStyle& style) {
 
 std::string course_text(Layout layout, const Json& value, const TextStyle& style) {
   switch (layout) {
-    case Layout::kSeries:
-      return series_text(value, style);
-    case Layout::kCategories:
-      return categories_text(value, style);
-    case Layout::kWide:
-      return wide_text(value, style);
-    case Layout::kSummary:
-      return summary_text(value, style);
-    case Layout::kCourses:
-      return courses_text(value, style);
+    case Layout::kSeries: return series_text(value, style);
+    case Layout::kCategories: return categories_text(value, style);
+    case Layout::kWide: return wide_text(value, style);
+    case Layout::kSummary: return summary_text(value, style);
+    case Layout::kCourses: return courses_text(value, style);
   }
   return "";
 }

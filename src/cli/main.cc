@@ -27,9 +27,10 @@ int run_program(int argc, char** argv) {
   app.set_version_flag("--version", "sluice " SLUICE_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer("`sluice COMMAND --help` explains each command with examples.\n"
-             "Exit codes: 0 done, 1 failed, 2 bad usage or file, 3 preflight failed, 4 apply failed and resumable,\n"
-             "5 the plan has changes, 6 a job failed, 130 interrupted.");
+  app.footer(
+      "`sluice COMMAND --help` explains each command with examples.\n"
+      "Exit codes: 0 done, 1 failed, 2 bad usage or file, 3 preflight failed, 4 apply failed and resumable,\n"
+      "5 the plan has changes, 6 a job failed, 130 interrupted.");
   bool verbose = false;
   app.add_flag("-v,--verbose", verbose, "more log lines");
 
@@ -41,8 +42,11 @@ int run_program(int argc, char** argv) {
     subcommands.push_back(sub);
   }
   // CLI11 would only say that a subcommand is required.
-  auto is_named = [&](const auto& command) { return argc > 1 && command->name() == std::string_view(argv[1]); };
-  if (argc > 1 && argv[1][0] != '-' && std::ranges::none_of(commands, is_named)) return unknown_command(argv[1], commands);
+  auto is_named = [&](const auto& command) {
+    return argc > 1 && command->name() == std::string_view(argv[1]);
+  };
+  if (argc > 1 && argv[1][0] != '-' && std::ranges::none_of(commands, is_named))
+    return unknown_command(argv[1], commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -65,7 +69,9 @@ int main(int argc, char** argv) {
   try {
     return sluice::cli::run_program(argc, argv);
   } catch (const std::exception& e) {
-    fmt::print(stderr, "sluice: internal error: {}\n  this is a bug; please report it with the command line\n", e.what());
+    fmt::print(stderr,
+               "sluice: internal error: {}\n  this is a bug; please report it with the command line\n",
+               e.what());
     return sluice::cli::kFailed;
   }
 }

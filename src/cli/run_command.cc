@@ -68,13 +68,17 @@ class RunCommand final : public Command {
           ->take_all()
           ->group("Parameters");
     app.add_option("--warehouse", warehouse_, "folder of the day files (the deployment's)")->type_name("DIR");
-    app.add_option("--lms", lms_, "LMS tables: mysql://… (read only) or a folder of dumps")->type_name("DSN|DIR");
-    app.add_option("--store", store_, "result store instead of the deployment's; `none` for no store")->type_name("DSN");
+    app.add_option("--lms", lms_, "LMS tables: mysql://… (read only) or a folder of dumps")
+        ->type_name("DSN|DIR");
+    app.add_option("--store", store_, "result store instead of the deployment's; `none` for no store")
+        ->type_name("DSN");
     app.add_option("--tsv", tsv_, "write each result table as DIR/TABLE.tsv as well")->type_name("DIR");
-    app.add_option("-f,--config", config_, "YAML file with a `jobs:` section; a cluster.yml also names the deployment")
+    app.add_option("-f,--config", config_,
+                   "YAML file with a `jobs:` section; a cluster.yml also names the deployment")
         ->type_name("FILE");
-    app.add_option("--deployment", deployment_,
-                   "deployment.json; else that of -f, SLUICE_DEPLOYMENT, or the only .sluice/*/deployment.json")
+    app.add_option(
+           "--deployment", deployment_,
+           "deployment.json; else that of -f, SLUICE_DEPLOYMENT, or the only .sluice/*/deployment.json")
         ->type_name("FILE");
     app.add_option("--threads", threads_, "threads (one per core)")->check(CLI::Range(1, 256));
     app.add_option("--memory", memory_, "memory for grouping, e.g. 500MB or 2GiB (1GiB)")
@@ -110,7 +114,8 @@ class RunCommand final : public Command {
   Result<launch::RunRequest> make_request(Diagnostics& findings) {
     launch::RunRequest request;
     request.today = base::system_clock().today();
-    request.threads = threads_ > 0 ? static_cast<size_t>(threads_) : std::max(1u, std::thread::hardware_concurrency());
+    request.threads =
+        threads_ > 0 ? static_cast<size_t>(threads_) : std::max(1u, std::thread::hardware_concurrency());
     request.memory = memory_;
     request.fail_on_damage = fail_on_damage_;
     request.warehouse = warehouse_;
@@ -130,7 +135,8 @@ class RunCommand final : public Command {
   }
 
   // What the deployment knows stands in for flags that are not given.
-  Status use_deployment(launch::RunRequest& request, const format::YamlNode& document, jobs::Parameters& defaults) {
+  Status use_deployment(launch::RunRequest& request, const format::YamlNode& document,
+                        jobs::Parameters& defaults) {
     bool named = !deployment_.empty() || document.find("deployment") != nullptr;
     auto found = find_deployment(!deployment_.empty() ? deployment_ : named ? config_ : "");
     if (!found) {
@@ -144,16 +150,18 @@ class RunCommand final : public Command {
     const auto& buckets = found->file.buckets;
     if (auto warehouse = buckets.find("warehouse"); request.warehouse.empty() && warehouse != buckets.end())
       request.warehouse = warehouse->second;
-    if (auto tracking = buckets.find("tracking"); tracking != buckets.end()) defaults.source = {tracking->second};
+    if (auto tracking = buckets.find("tracking"); tracking != buckets.end())
+      defaults.source = {tracking->second};
     return {};
   }
 
-  void add_jobs(launch::RunRequest& request, const format::YamlNode& document, const jobs::Parameters& defaults,
-                Diagnostics& findings) {
+  void add_jobs(launch::RunRequest& request, const format::YamlNode& document,
+                const jobs::Parameters& defaults, Diagnostics& findings) {
     const format::YamlNode* section = launch::find_jobs_section(document);
     request.skip_what_cannot_run = std::find(jobs_.begin(), jobs_.end(), "all") != jobs_.end();
     for (const jobs::Job* job : jobs::all_jobs()) {
-      bool wanted = request.skip_what_cannot_run || std::find(jobs_.begin(), jobs_.end(), job->name()) != jobs_.end();
+      bool wanted =
+          request.skip_what_cannot_run || std::find(jobs_.begin(), jobs_.end(), job->name()) != jobs_.end();
       if (!wanted) continue;
       launch::JobRequest entry{job, defaults};
       Diagnostics found;
@@ -170,7 +178,8 @@ class RunCommand final : public Command {
       if (!values.empty() && declaration.reset) declaration.reset(parameters);
       for (const std::string& value : values)
         if (auto outcome = declaration.set(parameters, value); !outcome)
-          findings.error(to_flag(declaration.name) + ": " + outcome.error().message, {}, outcome.error().hint);
+          findings.error(to_flag(declaration.name) + ": " + outcome.error().message, {},
+                         outcome.error().hint);
     }
   }
 
@@ -184,6 +193,8 @@ class RunCommand final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> make_run_command() { return std::make_unique<RunCommand>(); }
+std::unique_ptr<Command> make_run_command() {
+  return std::make_unique<RunCommand>();
+}
 
 }  // namespace sluice::cli

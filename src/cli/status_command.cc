@@ -22,21 +22,14 @@ using Json = nlohmann::ordered_json;
 
 std::string state_of(const plan::Step& step) {
   switch (step.action) {
-    case plan::Action::kOk:
-      return "ok";
-    case plan::Action::kAdopt:
-      return "adopted";
-    case plan::Action::kCreate:
-      return "absent";
-    case plan::Action::kUnknown:
-      return "unknown";
+    case plan::Action::kOk: return "ok";
+    case plan::Action::kAdopt: return "adopted";
+    case plan::Action::kCreate: return "absent";
+    case plan::Action::kUnknown: return "unknown";
     case plan::Action::kKeep:
-    case plan::Action::kDelete:
-      return "leftover";
-    case plan::Action::kDrift:
-      return "drift";
-    default:
-      return "differs";
+    case plan::Action::kDelete: return "leftover";
+    case plan::Action::kDrift: return "drift";
+    default: return "differs";
   }
 }
 

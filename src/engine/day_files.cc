@@ -90,8 +90,8 @@ std::string day_file_path(const std::string& warehouse, const DayFileShape& shap
   return fmt::format("{}/{}/dt={}/{}_{}", warehouse, shape.folder, text, shape.stem, text);
 }
 
-Result<uint64_t> write_day_files(const std::string& warehouse, const DayFileShape& shape, const base::DayInterval& days,
-                                 RecordStream& records) {
+Result<uint64_t> write_day_files(const std::string& warehouse, const DayFileShape& shape,
+                                 const base::DayInterval& days, RecordStream& records) {
   uint64_t lines = 0;
   std::string line;
   std::vector<base::AtomicFile> files;
@@ -110,7 +110,8 @@ Result<uint64_t> write_day_files(const std::string& warehouse, const DayFileShap
   return lines;
 }
 
-std::vector<base::Day> missing_days(const std::string& warehouse, const DayFileShape& shape, const base::DayInterval& days) {
+std::vector<base::Day> missing_days(const std::string& warehouse, const DayFileShape& shape,
+                                    const base::DayInterval& days) {
   std::vector<base::Day> out;
   for (base::Day day = days.begin; day < days.end; day += std::chrono::days(1))
     if (!base::file_exists(day_file_path(warehouse, shape, day))) out.push_back(day);
@@ -118,7 +119,8 @@ std::vector<base::Day> missing_days(const std::string& warehouse, const DayFileS
 }
 
 Result<DayFileGroups> DayFileGroups::open(const std::string& warehouse, const DayFileShape& shape,
-                                          const base::DayInterval& days, int group_fields, const std::string& folder) {
+                                          const base::DayInterval& days, int group_fields,
+                                          const std::string& folder) {
   std::vector<std::unique_ptr<RecordStream>> streams;
   for (base::Day day = days.begin; day < days.end; day += std::chrono::days(1)) {
     std::string path = day_file_path(warehouse, shape, day);
@@ -145,7 +147,8 @@ Result<std::string_view> DayFileGroups::group_of(std::string_view line) const {
   size_t end = 0;
   for (int i = 0; i < fields_; ++i) {
     end = line.find('\t', i == 0 ? 0 : end + 1);
-    if (end == line.npos) return fail(ErrorKind::kCorrupt, fmt::format("a line of a day file has too few fields: '{}'", line));
+    if (end == line.npos)
+      return fail(ErrorKind::kCorrupt, fmt::format("a line of a day file has too few fields: '{}'", line));
   }
   return line.substr(0, end);
 }
@@ -168,7 +171,8 @@ Result<bool> DayFileGroups::next_line() {
   }
   if (!lines_ || !lines_->front() || group_.empty()) return false;
   const Record& record = *lines_->front();
-  bool same = record.key.size() > group_.size() && record.key[group_.size()] == '\t' && record.key.starts_with(group_);
+  bool same = record.key.size() > group_.size() && record.key[group_.size()] == '\t' &&
+              record.key.starts_with(group_);
   if (same) line_ = &record;
   return same;
 }

@@ -28,7 +28,9 @@ std::vector<Pair> random_pairs(unsigned seed, int n) {
   return out;
 }
 
-base::Day day(int n) { return base::Day(std::chrono::days(n)); }
+base::Day day(int n) {
+  return base::Day(std::chrono::days(n));
+}
 const base::DayInterval kDays{day(-1), day(5)};
 
 // What a model makes of the pairs: the text of each day file.
@@ -50,7 +52,8 @@ std::map<int, std::string> model(const std::vector<Pair>& pairs, Combine combine
   return out;
 }
 
-std::map<int, std::string> through_engine(std::vector<Pair> pairs, Combine combine, size_t tables, int spill_every) {
+std::map<int, std::string> through_engine(std::vector<Pair> pairs, Combine combine, size_t tables,
+                                          int spill_every) {
   auto folder = base::TemporaryFolder::create("sluice-test");
   std::vector<std::unique_ptr<PairTable>> all;
   for (size_t i = 0; i < tables; ++i) all.push_back(std::make_unique<PairTable>(combine));
@@ -141,7 +144,8 @@ TEST(Engine, SkippingTheRestOfAGroupAndDamagedFiles) {
   while (last && *last) last = unsorted->next_group();
   EXPECT_EQ(last.error().kind, ErrorKind::kCorrupt);
   write(1, "b\t2");
-  EXPECT_EQ(DayFileGroups::open(folder->path(), shape, kDays, 1, folder->path()).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(DayFileGroups::open(folder->path(), shape, kDays, 1, folder->path()).error().kind,
+            ErrorKind::kCorrupt);
 }
 
 TEST(Engine, SorterKeepsEveryLine) {

@@ -1,5 +1,6 @@
-// A hash of short keys for tables in memory: 16 bytes at a time, multiplied and folded (the scheme of wyhash and of abseil's
-// low-level hash), in a header so that it is part of the caller's loop. Not for files; differs from process to process.
+// A hash of short keys for tables in memory: 16 bytes at a time, multiplied and folded (the scheme of wyhash
+// and of abseil's low-level hash), in a header so that it is part of the caller's loop. Not for files;
+// differs from process to process.
 #pragma once
 
 #include <cstdint>

@@ -10,8 +10,8 @@
 namespace sluice::engine {
 namespace {
 
-// A tree of losers (Knuth 5.4.1): each inner node keeps the stream that lost there, so the next record costs one comparison
-// for each level.
+// A tree of losers (Knuth 5.4.1): each inner node keeps the stream that lost there, so the next record costs
+// one comparison for each level.
 class Merged final : public RecordStream {
  public:
   Merged(std::vector<std::unique_ptr<RecordStream>> streams, Combine combine, Order order)
@@ -20,7 +20,9 @@ class Merged final : public RecordStream {
     winner_ = play(1);
   }
 
-  const Record* front() const override { return combine_ == Combine::kNone ? fronts_[winner_] : ended_ ? nullptr : &record_; }
+  const Record* front() const override {
+    return combine_ == Combine::kNone ? fronts_[winner_] : ended_ ? nullptr : &record_;
+  }
 
   // Must be called once before the first front() if records combine.
   Status advance() override {
@@ -90,8 +92,8 @@ Result<std::vector<std::unique_ptr<RecordStream>>> open_all(const std::vector<st
 
 }  // namespace
 
-Result<std::unique_ptr<RecordStream>> merge_streams(std::vector<std::unique_ptr<RecordStream>> streams, Combine combine,
-                                                    Order order) {
+Result<std::unique_ptr<RecordStream>> merge_streams(std::vector<std::unique_ptr<RecordStream>> streams,
+                                                    Combine combine, Order order) {
   if (streams.size() == 1) return std::move(streams[0]);  // equal records of one stream are combined already
   auto merged = std::make_unique<Merged>(std::move(streams), combine, order);
   if (combine != Combine::kNone) SLUICE_CHECK(merged->advance());
@@ -108,13 +110,15 @@ Status write_run(RecordStream& stream, const std::string& path) {
 }
 
 Result<std::unique_ptr<RecordStream>> merge_runs(std::vector<std::string> runs,
-                                                 std::vector<std::unique_ptr<RecordStream>> in_memory, Combine combine,
-                                                 const std::string& folder, size_t most_open) {
+                                                 std::vector<std::unique_ptr<RecordStream>> in_memory,
+                                                 Combine combine, const std::string& folder,
+                                                 size_t most_open) {
   for (int round = 0; runs.size() > most_open; ++round) {
     std::vector<std::string> fewer;
     for (size_t begin = 0; begin < runs.size(); begin += most_open) {
       size_t end = std::min(runs.size(), begin + most_open);
-      SLUICE_TRY(auto streams, open_all({runs.begin() + static_cast<long>(begin), runs.begin() + static_cast<long>(end)}));
+      SLUICE_TRY(auto streams,
+                 open_all({runs.begin() + static_cast<long>(begin), runs.begin() + static_cast<long>(end)}));
       SLUICE_TRY(auto merged, merge_streams(std::move(streams), combine));
       fewer.push_back(folder + "/merge-" + std::to_string(round) + "-" + std::to_string(begin) + ".run");
       SLUICE_CHECK(write_run(*merged, fewer.back()));

@@ -1,7 +1,8 @@
 // What a map step writes to: pairs of a day and a text key, combined as the job's day file asks for.
 //
-// A key is one or more fields separated by TAB, without LF; fields that can hold TAB, LF, CR or backslash are escaped
-// (schema/tsv.h). Keys of one day file have the same number of fields. Pairs come in any order, from many threads.
+// A key is one or more fields separated by TAB, without LF; fields that can hold TAB, LF, CR or backslash are
+// escaped (schema/tsv.h). Keys of one day file have the same number of fields. Pairs come in any order, from
+// many threads.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ enum class Combine {
 class PairSink {
  public:
   virtual ~PairSink() = default;
-  virtual void emit(base::Day day, std::string_view key) = 0;                               // kNone, kSum
+  virtual void emit(base::Day day, std::string_view key) = 0;                              // kNone, kSum
   virtual void emit_max(base::Day day, std::string_view key, std::string_view value) = 0;  // kMax
 };
 

@@ -157,6 +157,8 @@ class PairTable::SortedStream final : public RecordStream {
   Record record_;
 };
 
-std::unique_ptr<RecordStream> PairTable::take_sorted() { return std::make_unique<SortedStream>(*this); }
+std::unique_ptr<RecordStream> PairTable::take_sorted() {
+  return std::make_unique<SortedStream>(*this);
+}
 
 }  // namespace sluice::engine

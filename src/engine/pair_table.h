@@ -1,9 +1,8 @@
-// The pairs of one job that one worker has collected, combined as they come, in bounded memory: the owner asks
-// memory_bytes() now and then and spills to a sorted run file.
+// The pairs of one job that one worker has collected, combined as they come, in bounded memory: the owner
+// asks memory_bytes() now and then and spills to a sorted run file.
 //
-// Pairs are put into the table a few at a time: the memory that each needs is asked for before it is touched, so that the
-// waits overlap. Cost: about 60 bytes plus the key for a new pair.
-// Threads: one at a time.
+// Pairs are put into the table a few at a time: the memory that each needs is asked for before it is touched,
+// so that the waits overlap. Cost: about 60 bytes plus the key for a new pair. Threads: one at a time.
 #pragma once
 
 #include <array>
@@ -25,8 +24,8 @@ class PairTable final : public PairSink {
   void emit(base::Day day, std::string_view key) override;
   void emit_max(base::Day day, std::string_view key, std::string_view value) override;
 
-  // What is in use, and what the next growth will need while it copies: so that an owner who looks every few thousand
-  // pairs can spill before the table grows.
+  // What is in use, and what the next growth will need while it copies: so that an owner who looks every few
+  // thousand pairs can spill before the table grows.
   size_t memory_bytes() const;
   bool empty() const { return entries() == 0; }
   size_t entries() const { return used_ + pending_; }  // kSum, kMax: at most that many

@@ -17,10 +17,15 @@ struct Record {
   std::string_view value;  // kMax
 };
 
-inline int32_t day_number(base::Day day) { return static_cast<int32_t>(day.time_since_epoch().count()); }
-inline base::Day day_of(int32_t number) { return base::Day(std::chrono::days(number)); }
+inline int32_t day_number(base::Day day) {
+  return static_cast<int32_t>(day.time_since_epoch().count());
+}
+inline base::Day day_of(int32_t number) {
+  return base::Day(std::chrono::days(number));
+}
 
-// By day, then key bytes: on the way to day files. By key, then day: when the files of many days are read together.
+// By day, then key bytes: on the way to day files. By key, then day: when the files of many days are read
+// together.
 enum class Order { kByDay, kByKey };
 inline int compare(Order order, const Record& a, const Record& b) {
   int days = a.day < b.day ? -1 : a.day > b.day ? 1 : 0;

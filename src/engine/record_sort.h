@@ -1,7 +1,8 @@
 // Sorts records of a table by day, then key bytes. Threads: one at a time for one range.
 //
-// Quicksort on eight bytes at a time (Bentley and Sedgewick's multikey quicksort with a cache): most comparisons are of two
-// integers that lie side by side, and the long common beginnings of keys are looked at once.
+// Quicksort on eight bytes at a time (Bentley and Sedgewick's multikey quicksort with a cache): most
+// comparisons are of two integers that lie side by side, and the long common beginnings of keys are looked at
+// once.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +33,8 @@ class RecordSort {
   static constexpr size_t kFew = 12;
   static constexpr int kMostNested = 100;
 
-  // Bytes [depth, depth + 8) of the day (4 bytes, ordered) and the key, as a big-endian number, zeros behind the end.
+  // Bytes [depth, depth + 8) of the day (4 bytes, ordered) and the key, as a big-endian number, zeros behind
+  // the end.
   static uint64_t piece(const Entry& entry, size_t depth) {
     std::string_view key = entry.key();
     if (depth == 0) {
@@ -73,7 +75,9 @@ class RecordSort {
   }
   static uint64_t pivot(const Slot<Entry>* slots, size_t n) {
     size_t step = n / 9;
-    auto three = [&](size_t i) { return median(slots[i].word, slots[i + step].word, slots[i + 2 * step].word); };
+    auto three = [&](size_t i) {
+      return median(slots[i].word, slots[i + step].word, slots[i + 2 * step].word);
+    };
     return median(three(0), three(3 * step), three(6 * step));
   }
   static bool any_longer(const Slot<Entry>* slots, size_t n, size_t depth) {
@@ -84,7 +88,9 @@ class RecordSort {
 
   // `budget` bounds the recursion: input made to defeat the pivots falls back to the library's sort.
   static void quick(Slot<Entry>* slots, size_t n, size_t depth, int budget) {
-    auto by_rest = [&] { std::sort(slots, slots + n, [&](const auto& a, const auto& b) { return less(a, b, depth); }); };
+    auto by_rest = [&] {
+      std::sort(slots, slots + n, [&](const auto& a, const auto& b) { return less(a, b, depth); });
+    };
     while (n > kFew) {
       if (budget == 0) return by_rest();
       uint64_t middle = pivot(slots, n);

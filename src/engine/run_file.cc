@@ -40,7 +40,10 @@ class RunReader final : public RecordStream {
       text_.resize(head.key_size + head.value_size);
       n = std::fread(text_.data(), 1, text_.size(), file_);
       if (n == text_.size()) {
-        record_ = {head.day, {text_.data(), head.key_size}, head.count, {text_.data() + head.key_size, head.value_size}};
+        record_ = {head.day,
+                   {text_.data(), head.key_size},
+                   head.count,
+                   {text_.data() + head.key_size, head.value_size}};
         return {};
       }
     }

@@ -1,7 +1,8 @@
 // A sorted run of records on disk: what a PairTable spills when memory is short.
 //
 //   file   = { record }
-//   record = day:i32 count:u64 key_size:u32 value_size:u32 key value        native byte order, read by the same process
+//   record = day:i32 count:u64 key_size:u32 value_size:u32 key value        native byte order, read by the
+//   same process
 //
 // Threads: one at a time.
 #pragma once

@@ -1,5 +1,5 @@
-// Sorts any number of lines in bounded memory: spills sorted runs, then merges them. Lines may repeat; all are kept.
-// Threads: one at a time.
+// Sorts any number of lines in bounded memory: spills sorted runs, then merges them. Lines may repeat; all
+// are kept. Threads: one at a time.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,8 @@ namespace sluice::engine {
 
 class Sorter {
  public:
-  // Run files go to `folder` (which exists) under names that begin with `name`; about `memory` bytes are used.
+  // Run files go to `folder` (which exists) under names that begin with `name`; about `memory` bytes are
+  // used.
   Sorter(std::string folder, std::string name, size_t memory)
       : folder_(std::move(folder)), name_(std::move(name)), memory_(memory) {}
   Status add(std::string_view line);

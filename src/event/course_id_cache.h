@@ -19,7 +19,7 @@ class CourseIdCache {
     std::string id;
     bool valid = false;
   };
-  static constexpr size_t kMemos = 64;     // before the table: the few ids of the moment
+  static constexpr size_t kMemos = 64;      // before the table: the few ids of the moment
   static constexpr size_t kMost = 100'000;  // then it starts anew: a hostile log cannot fill the memory
   bool look_up(std::string_view id);
   std::array<Memo, kMemos> memos_;

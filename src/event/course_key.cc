@@ -21,8 +21,9 @@ Pattern must_compile(const char* text) {
 #define SLUICE_THREE SLUICE_P R"(\+)" SLUICE_P R"(\+)" SLUICE_P
 
 bool is_new_style(std::string_view id) {
-  static const Pattern pattern = must_compile("(?:course-v1:" SLUICE_THREE SLUICE_TAIL "|ccx-v1:" SLUICE_THREE
-                                              R"(\+ccx@[0-9]+|library-v1:)" SLUICE_P R"(\+)" SLUICE_P R"()\z)");
+  static const Pattern pattern =
+      must_compile("(?:course-v1:" SLUICE_THREE SLUICE_TAIL "|ccx-v1:" SLUICE_THREE
+                   R"(\+ccx@[0-9]+|library-v1:)" SLUICE_P R"(\+)" SLUICE_P R"()\z)");
   return pattern.match_at_start(id).has_value();
 }
 
@@ -40,11 +41,12 @@ std::string_view without_prefix(std::string_view id) {
 
 // Block id → course id. The shape of the URL was found; nothing if it is no new-style block id.
 std::optional<std::string> course_of_block(std::string_view block) {
-  static const Pattern course =
-      must_compile("block-v1:(" SLUICE_THREE SLUICE_TAIL R"()\+type@)" SLUICE_P R"(\+block@)" SLUICE_P R"(\z)");
-  static const Pattern ccx = must_compile("ccx-block-v1:(" SLUICE_THREE R"(\+ccx@[0-9]+)\+type@)" SLUICE_P R"(\+block@)" SLUICE_P R"(\z)");
-  static const Pattern library =
-      must_compile("lib-block-v1:(" SLUICE_P R"(\+)" SLUICE_P R"()\+type@)" SLUICE_P R"(\+block@)" SLUICE_P R"(\z)");
+  static const Pattern course = must_compile("block-v1:(" SLUICE_THREE SLUICE_TAIL R"()\+type@)" SLUICE_P
+                                             R"(\+block@)" SLUICE_P R"(\z)");
+  static const Pattern ccx = must_compile("ccx-block-v1:(" SLUICE_THREE R"(\+ccx@[0-9]+)\+type@)" SLUICE_P
+                                          R"(\+block@)" SLUICE_P R"(\z)");
+  static const Pattern library = must_compile("lib-block-v1:(" SLUICE_P R"(\+)" SLUICE_P
+                                              R"()\+type@)" SLUICE_P R"(\+block@)" SLUICE_P R"(\z)");
   auto as = [&](const Pattern& pattern, const char* prefix) -> std::optional<std::string> {
     auto match = pattern.match_at_start(block);
     if (!match) return std::nullopt;
@@ -78,7 +80,8 @@ std::string file_name_form(std::string_view id, char separator) {
   for (size_t pos = 0; pos < rest.size();) {
     char c = rest[pos];
     base::next_code_point(rest, pos);
-    bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                c == '.' || c == '-';
     out += keep ? c : separator;
   }
   return out;

@@ -12,7 +12,9 @@ Source to_source(std::string_view text) {
   return Source::kOther;
 }
 
-UserId user_id_of_number(int64_t number) { return number == 0 ? UserId{} : UserId{UserId::State::kValid, number}; }
+UserId user_id_of_number(int64_t number) {
+  return number == 0 ? UserId{} : UserId{UserId::State::kValid, number};
+}
 
 UserId user_id_of_text(std::string_view text) {
   if (text.empty()) return {};

@@ -1,5 +1,5 @@
-// What is read of every line: the fields of the envelope that some job uses, as views into the line (tracking-events.md
-// section 3). Two readers fill it, EnvelopeReader and LineDocument; both mean the same.
+// What is read of every line: the fields of the envelope that some job uses, as views into the line
+// (tracking-events.md section 3). Two readers fill it, EnvelopeReader and LineDocument; both mean the same.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct UserId {
   bool valid() const { return state == State::kValid; }
 };
 
-// Fields that are missing, null or no string are empty, or nothing where that differs. Of a repeated key the last counts.
+// Fields that are missing, null or no string are empty, or nothing where that differs. Of a repeated key the
+// last counts.
 struct Envelope {
   std::optional<std::string_view> event_type, time;
   Source source = Source::kOther;

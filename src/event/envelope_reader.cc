@@ -16,12 +16,29 @@ constexpr int kMostDepth = 60;
 constexpr size_t kLongestNumber = 18;
 constexpr size_t kLongestLine = 1024 * 1024;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // ---- which keys are wanted
 
-enum Field : uint8_t { kUnwanted, kIp, kTime, kPage, kHost, kContext, kUsername, kEventType, kEventSource, kCourseId, kUserId, kFields };
+enum Field : uint8_t {
+  kUnwanted,
+  kIp,
+  kTime,
+  kPage,
+  kHost,
+  kContext,
+  kUsername,
+  kEventType,
+  kEventSource,
+  kCourseId,
+  kUserId,
+  kFields
+};
 
 struct Key {
   uint64_t low = 0, high = 0;            // its bytes, zeros behind the end
@@ -33,7 +50,9 @@ constexpr size_t kLongestKey = 16;
 constexpr size_t kKeySlots = 32;
 using Keys = std::array<Key, kKeySlots>;
 
-constexpr size_t key_slot(char first, size_t size) { return (static_cast<unsigned char>(first) + size * 5) % kKeySlots; }
+constexpr size_t key_slot(char first, size_t size) {
+  return (static_cast<unsigned char>(first) + size * 5) % kKeySlots;
+}
 
 // No two keys of one table may share a slot; a clash does not compile.
 consteval Keys keys_of(std::initializer_list<std::pair<std::string_view, Field>> wanted) {
@@ -44,15 +63,22 @@ consteval Keys keys_of(std::initializer_list<std::pair<std::string_view, Field>>
     key.size = text.size();
     key.field = field;
     for (size_t i = 0; i < text.size(); ++i) {
-      (i < 8 ? key.low : key.high) |= static_cast<uint64_t>(static_cast<unsigned char>(text[i])) << (i % 8 * 8);
+      (i < 8 ? key.low : key.high) |= static_cast<uint64_t>(static_cast<unsigned char>(text[i]))
+                                      << (i % 8 * 8);
       (i < 8 ? key.low_mask : key.high_mask) |= uint64_t{0xff} << (i % 8 * 8);
     }
   }
   return out;
 }
 
-constexpr Keys kEnvelopeKeys = keys_of({{"ip", kIp}, {"time", kTime}, {"page", kPage}, {"host", kHost}, {"context", kContext},
-                                        {"username", kUsername}, {"event_type", kEventType}, {"event_source", kEventSource}});
+constexpr Keys kEnvelopeKeys = keys_of({{"ip", kIp},
+                                        {"time", kTime},
+                                        {"page", kPage},
+                                        {"host", kHost},
+                                        {"context", kContext},
+                                        {"username", kUsername},
+                                        {"event_type", kEventType},
+                                        {"event_source", kEventSource}});
 constexpr Keys kContextKeys = keys_of({{"course_id", kCourseId}, {"user_id", kUserId}});
 
 uint64_t load(const char* p) {
@@ -62,10 +88,12 @@ uint64_t load(const char* p) {
 }
 static_assert(std::endian::native == std::endian::little);
 
-// Reads 16 bytes from `p`, whatever `size` is: a line has padding. Without branches: which key comes next is hard to foresee.
+// Reads 16 bytes from `p`, whatever `size` is: a line has padding. Without branches: which key comes next is
+// hard to foresee.
 Field find_key(const Keys& keys, const char* p, size_t size) {
   const Key& key = keys[key_slot(*p, size)];
-  uint64_t differs = ((load(p) & key.low_mask) ^ key.low) | ((load(p + 8) & key.high_mask) ^ key.high) | (size ^ key.size);
+  uint64_t differs =
+      ((load(p) & key.low_mask) ^ key.low) | ((load(p + 8) & key.high_mask) ^ key.high) | (size ^ key.size);
   return static_cast<Field>(differs == 0 ? key.field : kUnwanted);
 }
 
@@ -160,10 +188,11 @@ struct Found {
   std::string_view text;  // of a string without the quotes; of a scalar all of it
 };
 
-// Walks over the tokens: the first stage gives the place of every brace, bracket, colon, comma, opening quote and first
-// character of anything else outside of strings. It has checked that strings are closed and hold no control characters;
-// behind a closing quote only white space can stand, else there would be another token. Every function takes the token to
-// begin with and gives the one behind what it has read, or null when in doubt.
+// Walks over the tokens: the first stage gives the place of every brace, bracket, colon, comma, opening quote
+// and first character of anything else outside of strings. It has checked that strings are closed and hold no
+// control characters; behind a closing quote only white space can stand, else there would be another token.
+// Every function takes the token to begin with and gives the one behind what it has read, or null when in
+// doubt.
 class Walk {
  public:
   using Token = const uint32_t*;
@@ -187,7 +216,8 @@ class Walk {
   }
 
   bool is_scalar(std::string_view text) const {
-    return is_digit(text[0]) || text[0] == '-' ? is_number(text) : text == "null" || text == "true" || text == "false";
+    return is_digit(text[0]) || text[0] == '-' ? is_number(text)
+                                               : text == "null" || text == "true" || text == "false";
   }
 
   // Keys that matter must not hide behind escapes.
@@ -223,7 +253,8 @@ class Walk {
     }
     if (field == kContext) found_[kCourseId] = found_[kUserId] = {};
     if (c == '"') return t + 1;
-    if (c == '{') return field == kContext ? (last_ - t < 2 ? nullptr : object(t + 1, kContextKeys)) : container(t);
+    if (c == '{')
+      return field == kContext ? (last_ - t < 2 ? nullptr : object(t + 1, kContextKeys)) : container(t);
     if (c == '[') return container(t);
     out.text = extent(t);
     return is_scalar(out.text) ? t + 1 : nullptr;
@@ -305,7 +336,8 @@ struct EnvelopeReader::State {
     const Found& f = found[field];
     if (f.kind != '"') return {};
     if (f.text.data() + f.text.size() <= backslash || f.text.find('\\') == f.text.npos) return f.text;
-    if (unescaped.empty()) unescaped.reserve(line.size());  // never moves: the texts of a line are shorter than the line
+    if (unescaped.empty())
+      unescaped.reserve(line.size());  // never moves: the texts of a line are shorter than the line
     size_t begin = unescaped.size();
     append_unescaped(unescaped, f.text);
     return std::string_view(unescaped).substr(begin);
@@ -343,15 +375,16 @@ struct EnvelopeReader::State {
 
 EnvelopeReader::EnvelopeReader() : state_(std::make_unique<State>()) {
   // The memory is not touched before it is used. Without it every line goes to the full parser.
-  (void)simdjson::get_active_implementation()->create_dom_parser_implementation(kLongestLine, kMostDepth, state_->tokens);
+  (void)simdjson::get_active_implementation()->create_dom_parser_implementation(kLongestLine, kMostDepth,
+                                                                                state_->tokens);
 }
 EnvelopeReader::~EnvelopeReader() = default;
 
 const Envelope* EnvelopeReader::read(std::string_view line) {
   auto& tokens = state_->tokens;
   if (line.empty() || line.size() > kLongestLine || !tokens ||
-      tokens->stage1(reinterpret_cast<const uint8_t*>(line.data()), line.size(), simdjson::stage1_mode::regular) !=
-          simdjson::SUCCESS)
+      tokens->stage1(reinterpret_cast<const uint8_t*>(line.data()), line.size(),
+                     simdjson::stage1_mode::regular) != simdjson::SUCCESS)
     return nullptr;
   const char* end = line.data() + line.size();
   const void* found = std::memchr(line.data(), '\\', line.size());

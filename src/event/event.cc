@@ -18,8 +18,12 @@ void Event::begin(const Envelope& envelope) {
   if (time) time_ = *time;
 }
 
-JsonValue Event::context() const { return document_->member("context"); }
-JsonValue Event::raw_payload() const { return document_->member("event"); }
+JsonValue Event::context() const {
+  return document_->member("context");
+}
+JsonValue Event::raw_payload() const {
+  return document_->member("event");
+}
 
 std::string_view Event::course_from_context() const {
   if (context_course_known_) return context_course_;
@@ -36,7 +40,8 @@ std::string_view Event::course_from_context_or_url() const {
   any_course_ = course_from_context();
   if (!any_course_.empty() || !envelope_->has_context) return any_course_;
   // Only a missing, null or blank id lets the URL speak; an invalid one does not (KEEP).
-  if (envelope_->course_id_kind == Envelope::CourseId::kOther || !base::trim(envelope_->course_id).empty()) return any_course_;
+  if (envelope_->course_id_kind == Envelope::CourseId::kOther || !base::trim(envelope_->course_id).empty())
+    return any_course_;
   std::optional<std::string> id;
   if (source() == Source::kServer && event_type()) id = course_id_from_url(*event_type());
   if (source() == Source::kBrowser) id = course_id_from_url(page());
@@ -47,7 +52,9 @@ std::string_view Event::course_from_context_or_url() const {
   return any_course_;
 }
 
-bool Event::is_valid_course_id(std::string_view id) const { return course_ids_->is_valid(id); }
+bool Event::is_valid_course_id(std::string_view id) const {
+  return course_ids_->is_valid(id);
+}
 
 const Event::Payload& Event::payload() const {
   if (!payload_known_) {

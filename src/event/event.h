@@ -1,5 +1,5 @@
-// One tracking event: the envelope fields that jobs read, and the values derived from them, computed when first asked
-// for and then kept (tracking-events.md sections 3 to 5 and 7).
+// One tracking event: the envelope fields that jobs read, and the values derived from them, computed when
+// first asked for and then kept (tracking-events.md sections 3 to 5 and 7).
 //
 // Views are valid until the LineParser reads its next line. Threads: one at a time.
 #pragma once

@@ -10,8 +10,12 @@ namespace {
 constexpr char kShape[] = "dddd-dd-ddTdd:dd:dd";
 constexpr size_t kShapeSize = sizeof kShape - 1;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-int two(const char* p) { return (p[0] - '0') * 10 + (p[1] - '0'); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+int two(const char* p) {
+  return (p[0] - '0') * 10 + (p[1] - '0');
+}
 
 bool has_shape(std::string_view t) {
   if (t.size() < kShapeSize) return false;
@@ -48,10 +52,12 @@ std::optional<base::Day> day_of(std::string_view text) {
   return day;
 }
 
-// The form that the LMS writes, on the day of the event before: "…Thh:mm:ss.dddddd+00:00". False says nothing.
+// The form that the LMS writes, on the day of the event before: "…Thh:mm:ss.dddddd+00:00". False says
+// nothing.
 bool parse_usual(std::string_view t, EventTime& time) {
   const LastDay& last = last_day;
-  if (t.size() != 32 || std::memcmp(last.text, t.data(), sizeof last.text) != 0 || std::memcmp(&t[26], "+00:00", 6) != 0)
+  if (t.size() != 32 || std::memcmp(last.text, t.data(), sizeof last.text) != 0 ||
+      std::memcmp(&t[26], "+00:00", 6) != 0)
     return false;
   bool digits = t[13] == ':' && t[16] == ':' && t[19] == '.';
   for (size_t i : {11u, 12u, 14u, 15u, 17u, 18u, 20u, 21u, 22u, 23u, 24u, 25u}) digits &= is_digit(t[i]);

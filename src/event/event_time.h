@@ -17,8 +17,8 @@ struct EventTime {
   std::string_view timestamp() const { return {text.data(), text.size()}; }
 };
 
-// Nothing for any other text, and for days or times of day that do not exist. Offsets are converted to UTC; fractions are
-// cut or padded to six digits.
+// Nothing for any other text, and for days or times of day that do not exist. Offsets are converted to UTC;
+// fractions are cut or padded to six digits.
 std::optional<EventTime> parse_event_time(std::string_view text);
 
 }  // namespace sluice::event

@@ -41,13 +41,15 @@ class MaxMindLookup final : public GeoLookup {
   ~MaxMindLookup() override { MMDB_close(&db_); }
 
   std::string country_code(const std::string& ip) const override {
-    if (!parse_address(ip)) return std::string(kUnknownCountry);  // the library would also take "1", "0x51.1" and "::1%lo"
+    if (!parse_address(ip))
+      return std::string(kUnknownCountry);  // the library would also take "1", "0x51.1" and "::1%lo"
     int address_error = 0, error = 0;
     MMDB_lookup_result_s found = MMDB_lookup_string(&db_, ip.c_str(), &address_error, &error);
-    if (address_error != 0 || error != MMDB_SUCCESS || !found.found_entry) return std::string(kUnknownCountry);
+    if (address_error != 0 || error != MMDB_SUCCESS || !found.found_entry)
+      return std::string(kUnknownCountry);
     MMDB_entry_data_s data;
-    if (MMDB_get_value(&found.entry, &data, "country", "iso_code", nullptr) != MMDB_SUCCESS || !data.has_data ||
-        data.type != MMDB_DATA_TYPE_UTF8_STRING)
+    if (MMDB_get_value(&found.entry, &data, "country", "iso_code", nullptr) != MMDB_SUCCESS ||
+        !data.has_data || data.type != MMDB_DATA_TYPE_UTF8_STRING)
       return std::string(kUnknownCountry);
     return usable_code({data.utf8_string, data.data_size});
   }
@@ -60,7 +62,9 @@ std::string masked(const Address& address, int bits) {
   std::string out(reinterpret_cast<const char*>(address.data()), address.size());
   for (int i = 0; i < 16; ++i) {
     int keep = bits - i * 8;
-    if (keep < 8) out[static_cast<size_t>(i)] = static_cast<char>(keep <= 0 ? 0 : out[static_cast<size_t>(i)] & (0xff << (8 - keep)));
+    if (keep < 8)
+      out[static_cast<size_t>(i)] =
+          static_cast<char>(keep <= 0 ? 0 : out[static_cast<size_t>(i)] & (0xff << (8 - keep)));
   }
   return out;
 }
@@ -73,7 +77,8 @@ class RangeLookup final : public GeoLookup {
     bool v4 = false;
     auto address = parse_address(cidr.substr(0, slash), &v4);
     int most = v4 ? 32 : 128;
-    auto bits = slash == cidr.npos ? std::optional<int64_t>(most) : base::parse_int(std::string_view(cidr).substr(slash + 1));
+    auto bits = slash == cidr.npos ? std::optional<int64_t>(most)
+                                   : base::parse_int(std::string_view(cidr).substr(slash + 1));
     if (!address || !bits || *bits < 0 || *bits > most) return false;
     int prefix = static_cast<int>(*bits) + (v4 ? 96 : 0);
     ranges_[prefix][masked(*address, prefix)] = usable_code(code);
@@ -91,7 +96,8 @@ class RangeLookup final : public GeoLookup {
   }
 
  private:
-  std::map<int, std::unordered_map<std::string, std::string>, std::greater<>> ranges_;  // longest prefix first
+  std::map<int, std::unordered_map<std::string, std::string>, std::greater<>>
+      ranges_;  // longest prefix first
 };
 
 Result<std::unique_ptr<GeoLookup>> open_maxmind(const std::string& path) {
@@ -113,7 +119,8 @@ Result<std::unique_ptr<GeoLookup>> open_ranges(const std::string& path) {
     if (base::trim(line).empty() || line[0] == '#') continue;
     auto fields = base::split(line, '\t');
     if (fields.size() < 2 || !lookup->add(std::string(base::trim(fields[0])), fields[1]))
-      return fail(Error(ErrorKind::kInvalidInput, "not a line of CIDR<tab>country", "write for example 203.0.113.0/24<tab>FR")
+      return fail(Error(ErrorKind::kInvalidInput, "not a line of CIDR<tab>country",
+                        "write for example 203.0.113.0/24<tab>FR")
                       .at({path, number, 1}));
   }
   return lookup;

@@ -22,7 +22,8 @@ class GeoLookup {
   virtual std::string country_code(const std::string& ip) const = 0;
 };
 
-// By the name: .mmdb or text. kNotFound, kCorrupt (not a MaxMind DB), kInvalidInput with the line of a bad range.
+// By the name: .mmdb or text. kNotFound, kCorrupt (not a MaxMind DB), kInvalidInput with the line of a bad
+// range.
 Result<std::unique_ptr<GeoLookup>> open_geo(const std::string& path);
 
 }  // namespace sluice::event

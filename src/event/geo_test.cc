@@ -10,9 +10,10 @@ namespace {
 TEST(Geo, RangesTheMostSpecificWins) {
   auto folder = base::TemporaryFolder::create("sluice-test");
   std::string path = folder->path() + "/country.tsv";
-  ASSERT_TRUE(base::write_file_atomically(path,
-                                          "# comment\n203.0.0.0/8\tFR\n203.0.113.0/24\tDE\tGermany\n198.51.100.7\tA1\n"
-                                          "2001:db8::/32\tJP\n192.0.2.0/24\t \n\n0.0.0.0/5\tXX\n"));
+  ASSERT_TRUE(base::write_file_atomically(
+      path,
+      "# comment\n203.0.0.0/8\tFR\n203.0.113.0/24\tDE\tGermany\n198.51.100.7\tA1\n"
+      "2001:db8::/32\tJP\n192.0.2.0/24\t \n\n0.0.0.0/5\tXX\n"));
   auto geo = open_geo(path);
   ASSERT_TRUE(geo);
   EXPECT_EQ((*geo)->country_code("203.0.113.9"), "DE");

@@ -35,7 +35,9 @@ class Rewriter {
     return true;
   }
   void space() {
-    while (pos_ < in_.size() && (in_[pos_] == ' ' || in_[pos_] == '\t' || in_[pos_] == '\n' || in_[pos_] == '\r')) ++pos_;
+    while (pos_ < in_.size() &&
+           (in_[pos_] == ' ' || in_[pos_] == '\t' || in_[pos_] == '\n' || in_[pos_] == '\r'))
+      ++pos_;
   }
   bool word(std::string_view w, std::string_view as) {
     if (in_.substr(pos_, w.size()) != w) return false;
@@ -219,6 +221,8 @@ class Rewriter {
 
 }  // namespace
 
-std::optional<std::string> strict_json(std::string_view text) { return Rewriter(text).run(); }
+std::optional<std::string> strict_json(std::string_view text) {
+  return Rewriter(text).run();
+}
 
 }  // namespace sluice::event

@@ -1,14 +1,17 @@
-// The second, exact reader of tracking lines: turns text that follows the lenient rules of tracking-events.md 2.1 into
-// strict JSON (RFC 8259) of the same meaning, so that one parser serves all lines.
+// The second, exact reader of tracking lines: turns text that follows the lenient rules of
+// tracking-events.md 2.1 into strict JSON (RFC 8259) of the same meaning, so that one parser serves all
+// lines.
 //
 //   value   = object | array | string | number | "true" | "false" | "null" | "NaN" | "Infinity" | "-Infinity"
 //   space   = { SP | TAB | LF | CR }           around every token
 //   string  = '"' { any byte but '"' and '\', raw control characters included | escape } '"'
-//   escape  = '\' ( '"' | '\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u' 4HEX | any other character: the backslash stays )
-//   number  = [ '-' ] ( '0' | digit1-9 { digit } ) [ '.' digit { digit } ] [ ( 'e' | 'E' ) [ '+' | '-' ] digit { digit } ]
+//   escape  = '\' ( '"' | '\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u' 4HEX | any other character: the
+//   backslash stays ) number  = [ '-' ] ( '0' | digit1-9 { digit } ) [ '.' digit { digit } ] [ ( 'e' | 'E' )
+//   [ '+' | '-' ] digit { digit } ]
 //
-// What changes on the way: control characters are escaped; each byte that is not UTF-8 and each lone surrogate becomes
-// U+FFFD; numbers without a finite double value become ±kNotFinite, integers beyond 64 bits a double.
+// What changes on the way: control characters are escaped; each byte that is not UTF-8 and each lone
+// surrogate becomes U+FFFD; numbers without a finite double value become ±kNotFinite, integers beyond 64 bits
+// a double.
 #pragma once
 
 #include <limits>

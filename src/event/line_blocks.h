@@ -1,8 +1,8 @@
 // A log file as blocks of whole lines, each with the padding that LineParser needs.
 //
-// Lines end at LF; a last line without LF is a line like any other, unless the file is damaged: then the line that the
-// damage cuts is left out. A line longer than kMostLine is skipped and counted.
-// Threads: one at a time for a reader; blocks may be handed to other threads.
+// Lines end at LF; a last line without LF is a line like any other, unless the file is damaged: then the line
+// that the damage cuts is left out. A line longer than kMostLine is skipped and counted. Threads: one at a
+// time for a reader; blocks may be handed to other threads.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct LineBlock {
   size_t capacity = 0;            // of the text, without the padding
   size_t size = 0;                // of the text
   std::string_view text() const { return {bytes.get(), size}; }
-  // At least `wanted` bytes of capacity; the first `keep` bytes stay. The rest is not set: it would be written twice.
+  // At least `wanted` bytes of capacity; the first `keep` bytes stay. The rest is not set: it would be
+  // written twice.
   void reserve(size_t wanted, size_t keep);
   // Call `each` with every line, without its LF.
   template <class F>
@@ -30,7 +31,8 @@ struct LineBlock {
 
 class LineBlockReader {
  public:
-  static constexpr size_t kBlock = 256 * 1024;  // so that the text is still in the core's cache when it is parsed
+  static constexpr size_t kBlock =
+      256 * 1024;  // so that the text is still in the core's cache when it is parsed
   static constexpr size_t kMostLine = 64 * 1024 * 1024;
 
   static Result<LineBlockReader> open(const std::string& path);

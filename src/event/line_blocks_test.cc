@@ -46,7 +46,8 @@ TEST(LineBlocks, ManyBlocksAndLongLines) {
 }
 
 TEST(LineBlocks, AnOversizedLineIsSkippedNotTheNext) {
-  std::string content = "a\n" + std::string(LineBlockReader::kMostLine + 5 * LineBlockReader::kBlock, 'x') + "\nb\nc";
+  std::string content =
+      "a\n" + std::string(LineBlockReader::kMostLine + 5 * LineBlockReader::kBlock, 'x') + "\nb\nc";
   EXPECT_EQ(lines_of(content), (std::vector<std::string>{"a", "b", "c"}));
 }
 

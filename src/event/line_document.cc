@@ -10,7 +10,8 @@ UserId user_id_of(const simdjson::dom::element& value) {
   if (value.is_null()) return {};
   if (value.is_string()) return user_id_of_text(JsonAccess::string(value));
   int64_t number = 0;
-  if (value.is_int64() && value.get_int64().get(number) == simdjson::SUCCESS) return user_id_of_number(number);
+  if (value.is_int64() && value.get_int64().get(number) == simdjson::SUCCESS)
+    return user_id_of_number(number);
   return {UserId::State::kMalformed, 0};
 }
 
@@ -30,7 +31,9 @@ void read_context(const simdjson::dom::element& context, Envelope& out) {
   for (auto field : members) {
     if (field.key == "user_id") out.user_id = user_id_of(field.value);
     if (field.key != "course_id") continue;
-    out.course_id_kind = field.value.is_string() ? Kind::kText : field.value.is_null() ? Kind::kNone : Kind::kOther;
+    out.course_id_kind = field.value.is_string() ? Kind::kText
+                         : field.value.is_null() ? Kind::kNone
+                                                 : Kind::kOther;
     out.course_id = JsonAccess::string(field.value);
   }
 }
@@ -49,10 +52,13 @@ LineDocument::~LineDocument() = default;
 
 bool LineDocument::parse(std::string_view line) {
   state_->put_off = {};
-  return !line.empty() && state_->parser.parse(line.data(), line.size(), false).get(state_->root) == simdjson::SUCCESS;
+  return !line.empty() &&
+         state_->parser.parse(line.data(), line.size(), false).get(state_->root) == simdjson::SUCCESS;
 }
 
-void LineDocument::put_off(std::string_view line) { state_->put_off = line; }
+void LineDocument::put_off(std::string_view line) {
+  state_->put_off = line;
+}
 
 const Envelope* LineDocument::envelope() {
   if (!state_->root.is_object()) return nullptr;
@@ -61,14 +67,22 @@ const Envelope* LineDocument::envelope() {
   simdjson::dom::object members = JsonAccess::object(state_->root);
   for (auto field : members) {
     std::string_view key = field.key;
-    if (key == "ip") out.ip = JsonAccess::string(field.value);
-    else if (key == "time") out.time = optional_text(field.value);
-    else if (key == "page") out.page = JsonAccess::string(field.value);
-    else if (key == "host") out.host = JsonAccess::string(field.value);
-    else if (key == "context") read_context(field.value, out);
-    else if (key == "username") out.username = base::trim(JsonAccess::string(field.value));
-    else if (key == "event_type") out.event_type = optional_text(field.value);
-    else if (key == "event_source") out.source = to_source(JsonAccess::string(field.value));
+    if (key == "ip")
+      out.ip = JsonAccess::string(field.value);
+    else if (key == "time")
+      out.time = optional_text(field.value);
+    else if (key == "page")
+      out.page = JsonAccess::string(field.value);
+    else if (key == "host")
+      out.host = JsonAccess::string(field.value);
+    else if (key == "context")
+      read_context(field.value, out);
+    else if (key == "username")
+      out.username = base::trim(JsonAccess::string(field.value));
+    else if (key == "event_type")
+      out.event_type = optional_text(field.value);
+    else if (key == "event_source")
+      out.source = to_source(JsonAccess::string(field.value));
   }
   return &out;
 }

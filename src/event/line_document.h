@@ -1,5 +1,5 @@
-// A line as a tree: the full parser, for lines that EnvelopeReader leaves open and for values that few jobs ask for.
-// Threads: one at a time.
+// A line as a tree: the full parser, for lines that EnvelopeReader leaves open and for values that few jobs
+// ask for. Threads: one at a time.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,8 @@ class LineDocument {
  public:
   LineDocument();
   ~LineDocument();
-  // False if `line` is not strict JSON. The line must be followed by LineParser::kPadding readable bytes and stay as it is.
+  // False if `line` is not strict JSON. The line must be followed by LineParser::kPadding readable bytes and
+  // stay as it is.
   bool parse(std::string_view line);
   // For a line that is known to be strict JSON: it is parsed when somebody asks for a member.
   void put_off(std::string_view line);

@@ -1,12 +1,13 @@
 // From a line of a tracking log to an Event (tracking-events.md section 2).
 //
-// Three readers, one meaning. EnvelopeReader takes nearly every line: it finds the wanted fields and leaves to the others what
-// is not plain JSON. LineDocument, simdjson's tree, reads all strict JSON. The few lines that it refuses go through
-// lenient_json.h, which decides by the exact rules and hands strict JSON back. A line that a quicker reader accepts is valid
-// by the exact rules too, and means the same (the differential test and the fuzzer check that), so trying the quicker ones
-// first changes nothing but speed.
+// Three readers, one meaning. EnvelopeReader takes nearly every line: it finds the wanted fields and leaves
+// to the others what is not plain JSON. LineDocument, simdjson's tree, reads all strict JSON. The few lines
+// that it refuses go through lenient_json.h, which decides by the exact rules and hands strict JSON back. A
+// line that a quicker reader accepts is valid by the exact rules too, and means the same (the differential
+// test and the fuzzer check that), so trying the quicker ones first changes nothing but speed.
 //
-// Threads: one at a time; make one parser per thread. Cost: about a third of a microsecond for a line of 860 bytes.
+// Threads: one at a time; make one parser per thread. Cost: about a third of a microsecond for a line of 860
+// bytes.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,9 @@ namespace {
 // A line in a buffer with the padding that the parser asks for.
 class Padded {
  public:
-  explicit Padded(std::string_view line) : bytes_(line), size_(line.size()) { bytes_.append(LineParser::kPadding, ' '); }
+  explicit Padded(std::string_view line) : bytes_(line), size_(line.size()) {
+    bytes_.append(LineParser::kPadding, ' ');
+  }
   std::string_view line() const { return std::string_view(bytes_).substr(0, size_); }
 
  private:
@@ -25,15 +27,19 @@ class Padded {
 std::string described(const Event* e) {
   if (!e) return "unparseable";
   std::string out = e->event_type() ? std::string(*e->event_type()) : "-";
-  out += "|" + std::to_string(static_cast<int>(e->source())) + "|" + std::string(e->username()) + "|" + std::string(e->ip());
-  out += "|" + std::string(e->host()) + "|" + std::string(e->page()) + "|" + std::to_string(static_cast<int>(e->context().kind()));
-  out += "|" + std::to_string(static_cast<int>(e->user_id().state)) + ":" + std::to_string(e->user_id().value);
+  out += "|" + std::to_string(static_cast<int>(e->source())) + "|" + std::string(e->username()) + "|" +
+         std::string(e->ip());
+  out += "|" + std::string(e->host()) + "|" + std::string(e->page()) + "|" +
+         std::to_string(static_cast<int>(e->context().kind()));
+  out +=
+      "|" + std::to_string(static_cast<int>(e->user_id().state)) + ":" + std::to_string(e->user_id().value);
   out += "|" + (e->time_state() == TimeState::kGood ? std::string(e->time().timestamp())
-                                                     : std::to_string(static_cast<int>(e->time_state())));
+                                                    : std::to_string(static_cast<int>(e->time_state())));
   out += "|" + std::string(e->course_from_context()) + "|" + std::string(e->course_from_context_or_url());
   out += e->payload().present ? "|+" : "|-";
   e->payload().object.for_each_member([&](std::string_view key, JsonValue value) {
-    out += std::string(key) + "=" + std::to_string(static_cast<int>(value.kind())) + std::string(value.text().value_or("")) + ",";
+    out += std::string(key) + "=" + std::to_string(static_cast<int>(value.kind())) +
+           std::string(value.text().value_or("")) + ",";
   });
   return out;
 }
@@ -58,9 +64,15 @@ bool payload_present(std::string_view event) {
 
 TEST(Line, RescuesAPrefixAndDropsWhatIsNoObject) {
   EXPECT_EQ(read(R"({"event_type":"a"})").substr(0, 2), "a|");
-  EXPECT_EQ(read(R"(  {"event_type":"a"}  )" "\r").substr(0, 2), "a|");
+  EXPECT_EQ(read(R"(  {"event_type":"a"}  )"
+                 "\r")
+                .substr(0, 2),
+            "a|");
   EXPECT_EQ(read(R"(Mar  2 10:00:00 host tracking: {"event_type":"a"})").substr(0, 2), "a|");
-  EXPECT_EQ(read("\xef\xbb\xbf" R"({"event_type":"a"})").substr(0, 2), "a|");
+  EXPECT_EQ(read("\xef\xbb\xbf"
+                 R"({"event_type":"a"})")
+                .substr(0, 2),
+            "a|");
   EXPECT_EQ(read(R"(x {"event_type":"a"} y)"), "unparseable");
   EXPECT_EQ(read(R"({"event_type":"a"} {"event_type":"b"})"), "unparseable");
   for (const char* line : {"", " ", "null", "1", "\"x\"", "[]", "{", "{\"a\":", "}{", "[{\"a\":1}]x"})
@@ -71,13 +83,17 @@ TEST(Line, RescuesAPrefixAndDropsWhatIsNoObject) {
 TEST(Line, LenientAsTheSpecSays) {
   EXPECT_EQ(read("{\"event_type\":\"a\tb\"}").substr(0, 4), "a\tb|");
   EXPECT_EQ(read(R"({"event_type":"a","event_type":"b"})").substr(0, 2), "b|");
-  for (const char* value : {"NaN", "Infinity", "-Infinity", "1e400", "-1e400", "123456789012345678901234567890", "1E5", "-0"})
+  for (const char* value :
+       {"NaN", "Infinity", "-Infinity", "1e400", "-1e400", "123456789012345678901234567890", "1E5", "-0"})
     EXPECT_EQ(read(R"({"x":)" + std::string(value) + R"(,"event_type":"a"})").substr(0, 2), "a|") << value;
-  for (const char* value : {"tru", "01", ".5", "1.", "undefined", "'a'", "-", "1e", "{\"a\":1,}", "[1,]", "/*c*/1", "nul", "\"a"})
+  for (const char* value :
+       {"tru", "01", ".5", "1.", "undefined", "'a'", "-", "1e", "{\"a\":1,}", "[1,]", "/*c*/1", "nul", "\"a"})
     EXPECT_EQ(read(R"({"x":)" + std::string(value) + R"(,"event_type":"a"})"), "unparseable") << value;
   EXPECT_EQ(read(R"({event_type:"a"})"), "unparseable");
   EXPECT_EQ(read(R"({"event_type":"\u00e9\ud83d\ude00\/\x"})").substr(0, 10), "é😀/\\x|");
-  EXPECT_EQ(read(R"({"event_type":"a\ud800b"})").substr(0, 6), "a\xef\xbf\xbd" "b|");
+  EXPECT_EQ(read(R"({"event_type":"a\ud800b"})").substr(0, 6),
+            "a\xef\xbf\xbd"
+            "b|");
   EXPECT_EQ(read("{\"event_type\":\"a\xff\xc3\"}").substr(0, 8), "a\xef\xbf\xbd\xef\xbf\xbd|");
   EXPECT_EQ(read("{\"event_type\":\"\xc3\xa9\"}").substr(0, 3), "é|");
 }
@@ -87,8 +103,9 @@ TEST(Line, UserIds) {
     LineParser parser;
     Padded padded(R"({"context":{"user_id":)" + std::string(value) + "}}");
     const Event* e = parser.parse(padded.line());
-    return e->user_id().valid() ? std::to_string(e->user_id().value)
-                                : e->user_id().state == UserId::State::kNone ? "none" : "malformed";
+    return e->user_id().valid()                         ? std::to_string(e->user_id().value)
+           : e->user_id().state == UserId::State::kNone ? "none"
+                                                        : "malformed";
   };
   EXPECT_EQ(id("11"), "11");
   EXPECT_EQ(id("\"11\""), "11");
@@ -96,7 +113,8 @@ TEST(Line, UserIds) {
   EXPECT_EQ(id("0"), "none");
   EXPECT_EQ(id("null"), "none");
   EXPECT_EQ(id("\"\""), "none");
-  for (const char* bad : {"\"abc\"", "1.5", "true", "[]", "{}", "NaN", "\" \"", "1e400", "123456789012345678901234567890"})
+  for (const char* bad :
+       {"\"abc\"", "1.5", "true", "[]", "{}", "NaN", "\" \"", "1e400", "123456789012345678901234567890"})
     EXPECT_EQ(id(bad), "malformed") << bad;
   EXPECT_EQ(read(R"({"context":null,"username":null})"), "-|0|||||1|0:0|0|||-");
 }
@@ -105,7 +123,8 @@ TEST(Payload, AsSectionFive) {
   EXPECT_FALSE(payload_present("null"));
   EXPECT_TRUE(payload_present("\"\""));
   EXPECT_TRUE(payload_present("{}"));
-  for (const char* none : {"[]", "1", "true", "\"a=b&c=d\"", "\"[1]\"", "\"text\"", "\"{broken\"", "\"null\""})
+  for (const char* none :
+       {"[]", "1", "true", "\"a=b&c=d\"", "\"[1]\"", "\"text\"", "\"{broken\"", "\"null\""})
     EXPECT_FALSE(payload_present(none)) << none;
   EXPECT_TRUE(payload_present(R"("{\"a\": \"b\"}")"));
   EXPECT_TRUE(payload_present(R"("{\"a\": NaN}")"));
@@ -130,7 +149,8 @@ TEST(Course, FromContextThenFromTheUrl) {
     return std::string(e->course_from_context()) + ";" + std::string(e->course_from_context_or_url());
   };
   std::string server = R"("event_source":"server","event_type":"/courses/course-v1:A+B+C/info")";
-  std::string browser = R"("event_source":"browser","event_type":"page_close","page":"https://lms/courses/A/B/C/x")";
+  std::string browser =
+      R"("event_source":"browser","event_type":"page_close","page":"https://lms/courses/A/B/C/x")";
   EXPECT_EQ(courses(R"({"course_id":" course-v1:A+B+C\n"})", server), "course-v1:A+B+C;course-v1:A+B+C");
   EXPECT_EQ(courses(R"({"course_id":" "})", server), ";course-v1:A+B+C");
   EXPECT_EQ(courses(R"({"course_id":null})", server), ";course-v1:A+B+C");
@@ -138,10 +158,13 @@ TEST(Course, FromContextThenFromTheUrl) {
   EXPECT_EQ(courses(R"({"course_id":"bad"})", server), ";");
   EXPECT_EQ(courses(R"({"course_id":5})", server), ";");
   EXPECT_EQ(courses("null", server), ";");
-  EXPECT_EQ(courses(R"({})", R"("event_source":"mobile","event_type":"play_video","page":"/courses/A/B/C/x")"), ";");
+  EXPECT_EQ(
+      courses(R"({})", R"("event_source":"mobile","event_type":"play_video","page":"/courses/A/B/C/x")"),
+      ";");
 }
 
-// The quicker readers and the exact one must agree on every line that a quicker one accepts, however it is damaged.
+// The quicker readers and the exact one must agree on every line that a quicker one accepts, however it is
+// damaged.
 TEST(Differential, AllReadersSayTheSameOfDamagedLines) {
   const std::string seeds[] = {
       R"({"username": "ann", "event_type": "problem_check", "ip": "10.0.0.7", "event_source": "server", "context": {"course_id": "course-v1:A+B+C", "user_id": 11, "org_id": "A"}, "time": "2021-03-02T10:00:00.123456+00:00", "event": {"a": [1, 2.5, true, null, {"b": "c"}]}, "page": null})",
@@ -149,7 +172,10 @@ TEST(Differential, AllReadersSayTheSameOfDamagedLines) {
       R"( { "ip" : "::1" , "event_type" : "x\\\"\u00e9\/\n" , "host":"\t", "e" : [ ] , "event" : { "a\u0041" : [ -0 , 0.25 , [ { } , "\"\\" ] ] , "t" : true } , "context" : { "user_id" : 7 , "course_id" : "A/B/C" , "x" : { "user_id" : 8 } } , "time" : "2021-03-02T23:59:59.5Z" } )",
       R"({"context":{"user_id":1.5,"course_id":null},"event_source":"browser","event":"a=b\n","host":"h","page":"/courses/course-v1:A+B+C/","username":" bob ","context":{"user_id":-3},"n":-12.5,"m":123456789012345678})",
   };
-  const std::string pieces[] = {"\"", "\\", "{", "}", ",", ":", "NaN", "\xff", "\t", "\\u12", "\\ud800", "0", "1e999", "tru", "null", "[", "]", "-", ".", "\"ip\":5,", "\"time\":null,", "\r", "\n", "\"\"", "\\/", "\\x", " ", "\xc3", "é"};
+  const std::string pieces[] = {
+      "\"", "\\",    "{",   "}",    ",", ":",    "NaN", "\xff", "\t",        "\\u12",          "\\ud800",
+      "0",  "1e999", "tru", "null", "[", "]",    "-",   ".",    "\"ip\":5,", "\"time\":null,", "\r",
+      "\n", "\"\"",  "\\/", "\\x",  " ", "\xc3", "é"};
   std::mt19937 random(7);
   LineParser fast, tree, exact;
   int accepted = 0, quick = 0, strict = 0;

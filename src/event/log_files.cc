@@ -15,14 +15,16 @@ constexpr int64_t kLastSecond = 253402300799;  // 9999-12-31T23:59:59Z
 Result<std::string> local_path(const std::string& source) {
   if (source.starts_with("file://")) return source.substr(7);
   if (size_t colon = source.find("://"); colon != source.npos)
-    return fail(ErrorKind::kInvalidInput, fmt::format("cannot read logs from '{}': only local paths and file:// yet", source),
+    return fail(ErrorKind::kInvalidInput,
+                fmt::format("cannot read logs from '{}': only local paths and file:// yet", source),
                 "copy the logs to a local folder first");
   return source;
 }
 
 }  // namespace
 
-Result<LogSelection> LogSelection::create(const std::vector<std::string>& patterns, std::string date_pattern) {
+Result<LogSelection> LogSelection::create(const std::vector<std::string>& patterns,
+                                          std::string date_pattern) {
   std::vector<Pattern> compiled;
   for (const std::string& text : patterns) {
     SLUICE_TRY(Pattern pattern, Pattern::compile(text));
@@ -31,12 +33,14 @@ Result<LogSelection> LogSelection::create(const std::vector<std::string>& patter
   return LogSelection(std::move(compiled), std::move(date_pattern));
 }
 
-std::optional<LogFile> LogSelection::classify(const std::string& path, uint64_t size, Diagnostics& findings) const {
+std::optional<LogFile> LogSelection::classify(const std::string& path, uint64_t size,
+                                              Diagnostics& findings) const {
   for (const Pattern& pattern : patterns_) {
     auto match = pattern.match_at_start(path);
     if (!match) continue;
     auto left_out = [&](std::string_view text) -> std::optional<LogFile> {
-      findings.warning(fmt::format("'{}' in the file's name is no date; the file is left out", text), {path, 0, 0});
+      findings.warning(fmt::format("'{}' in the file's name is no date; the file is left out", text),
+                       {path, 0, 0});
       return std::nullopt;
     };
     if (auto text = match->group("date")) {
@@ -55,7 +59,8 @@ std::optional<LogFile> LogSelection::classify(const std::string& path, uint64_t 
   return std::nullopt;
 }
 
-Result<std::vector<LogFile>> LogSelection::list(const std::vector<std::string>& sources, Diagnostics& findings) const {
+Result<std::vector<LogFile>> LogSelection::list(const std::vector<std::string>& sources,
+                                                Diagnostics& findings) const {
   std::vector<LogFile> out;
   for (const std::string& source : sources) {
     SLUICE_TRY(std::string root, local_path(source));

@@ -1,4 +1,5 @@
-// Which tracking log files a run reads (tracking-events.md section 1): walk the sources, match the names, compare dates.
+// Which tracking log files a run reads (tracking-events.md section 1): walk the sources, match the names,
+// compare dates.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +27,12 @@ class LogSelection {
   // kInvalidInput for a pattern that is no regular expression.
   static Result<LogSelection> create(const std::vector<std::string>& patterns, std::string date_pattern);
 
-  // Nothing if no pattern matches or the captured date does not exist; the latter is added to `findings` as a warning.
+  // Nothing if no pattern matches or the captured date does not exist; the latter is added to `findings` as a
+  // warning.
   std::optional<LogFile> classify(const std::string& path, uint64_t size, Diagnostics& findings) const;
 
-  // All matching files below the sources (plain paths or file://), sorted by path, each once. A source that does not
-  // exist gives a warning and no files; another scheme is an error.
+  // All matching files below the sources (plain paths or file://), sorted by path, each once. A source that
+  // does not exist gives a warning and no files; another scheme is an error.
   Result<std::vector<LogFile>> list(const std::vector<std::string>& sources, Diagnostics& findings) const;
 
  private:

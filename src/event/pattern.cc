@@ -22,7 +22,8 @@ struct Pattern::Match::Data {
   ~Data() { pcre2_match_data_free(data); }
 };
 
-Pattern::Pattern(std::string text, std::unique_ptr<Code> code) : text_(std::move(text)), code_(std::move(code)) {}
+Pattern::Pattern(std::string text, std::unique_ptr<Code> code)
+    : text_(std::move(text)), code_(std::move(code)) {}
 Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
@@ -31,12 +32,13 @@ Result<Pattern> Pattern::compile(const std::string& text) {
   int error = 0;
   PCRE2_SIZE offset = 0;
   uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF;
-  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &error, &offset, nullptr);
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &error,
+                                   &offset, nullptr);
   if (!code) {
     unsigned char message[200];
     pcre2_get_error_message(error, message, sizeof message);
-    return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is no regular expression: {} (at character {})", text,
-                                                      reinterpret_cast<char*>(message), offset + 1));
+    return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is no regular expression: {} (at character {})",
+                                                      text, reinterpret_cast<char*>(message), offset + 1));
   }
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);  // best effort
   pcre2_match_context* limits = pcre2_match_context_create(nullptr);
@@ -49,8 +51,8 @@ std::optional<Pattern::Match> Pattern::match(std::string_view subject, size_t fr
   data->subject = subject;
   data->code = code_->code;
   data->data = pcre2_match_data_create_from_pattern(code_->code, nullptr);
-  int count = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), from, options,
-                          data->data, code_->limits);
+  int count = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), from,
+                          options, data->data, code_->limits);
   if (count < 0) return std::nullopt;
   Match out;
   out.data_ = std::move(data);
@@ -59,7 +61,8 @@ std::optional<Pattern::Match> Pattern::match(std::string_view subject, size_t fr
 
 std::optional<Pattern::Match> Pattern::match_at_start(std::string_view subject) const {
   auto found = match(subject, 0, PCRE2_ANCHORED);
-  // Of a subject that is not UTF-8, PCRE2 tries each valid piece, and takes the start of a piece for the anchor.
+  // Of a subject that is not UTF-8, PCRE2 tries each valid piece, and takes the start of a piece for the
+  // anchor.
   if (found && found->group(0).data() != subject.data()) return std::nullopt;
   return found;
 }

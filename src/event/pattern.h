@@ -1,6 +1,8 @@
-// Regular expressions as configurations write them (PCRE2, UTF-8 mode): (?P<name>…), \d, \w, lazy quantifiers, look-around.
+// Regular expressions as configurations write them (PCRE2, UTF-8 mode): (?P<name>…), \d, \w, lazy
+// quantifiers, look-around.
 //
-// A Pattern is immutable and safe from any thread. Matching is bounded (a million steps), so a hostile pattern cannot hang.
+// A Pattern is immutable and safe from any thread. Matching is bounded (a million steps), so a hostile
+// pattern cannot hang.
 #pragma once
 
 #include <memory>
@@ -22,8 +24,9 @@ class Pattern {
 
   class Match {
    public:
-    std::optional<std::string_view> group(const std::string& name) const;  // nothing if absent or not part of the match
-    std::string_view group(int number) const;                            // 0 = the whole match; empty if not part
+    std::optional<std::string_view> group(
+        const std::string& name) const;        // nothing if absent or not part of the match
+    std::string_view group(int number) const;  // 0 = the whole match; empty if not part
    private:
     friend class Pattern;
     struct Data;

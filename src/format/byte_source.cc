@@ -85,7 +85,8 @@ class GzipSource final : public ByteSource {
       ++state_.next_in;
       --state_.avail_in;
     }
-    if (state_.avail_in > 0 && *state_.next_in != 0x1f) end("something that is not gzip follows the last member");
+    if (state_.avail_in > 0 && *state_.next_in != 0x1f)
+      end("something that is not gzip follows the last member");
   }
 
   // One call of the inflater, or one refill. The inflater may still hold output when its input is used up.
@@ -99,7 +100,8 @@ class GzipSource final : public ByteSource {
     uint32_t before = state_.avail_out;
     int code = isal_inflate(&state_);
     if (code != ISAL_DECOMP_OK) {
-      end(code == ISAL_INCORRECT_CHECKSUM ? "the checksum of a gzip member is wrong" : "the gzip data are damaged");
+      end(code == ISAL_INCORRECT_CHECKSUM ? "the checksum of a gzip member is wrong"
+                                          : "the gzip data are damaged");
     } else if (state_.block_state == ISAL_BLOCK_FINISH) {
       ++members_;
       start_member();
@@ -111,7 +113,7 @@ class GzipSource final : public ByteSource {
 
   std::unique_ptr<PlainSource> file_;
   std::vector<char> input_;
-  struct inflate_state state_ {};
+  struct inflate_state state_{};
   bool in_member_ = false;
   bool ended_ = false;
   int members_ = 0;

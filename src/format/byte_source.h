@@ -1,9 +1,9 @@
 // Bytes of a file in order, gunzipped where the name ends in .gz.
 //
-// gzip: any number of members one after another (RFC 1952); zero bytes after the last one are ignored. A member that is
-// cut off or damaged ends the stream: what could be read was handed out before, and damage() says what is wrong
-// (tracking-events.md 1.6). Only failing reads of the file itself are errors.
-// Threads: one at a time.
+// gzip: any number of members one after another (RFC 1952); zero bytes after the last one are ignored. A
+// member that is cut off or damaged ends the stream: what could be read was handed out before, and damage()
+// says what is wrong (tracking-events.md 1.6). Only failing reads of the file itself are errors. Threads: one
+// at a time.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ class ByteSource {
   virtual Result<size_t> read(char* out, size_t size) = 0;
   // Bytes of the file used up so far (compressed bytes for gzip): for progress.
   virtual uint64_t consumed() const = 0;
-  // Empty, or what is wrong with the data: "the gzip data end in the middle of a member". Final once read() gave 0.
+  // Empty, or what is wrong with the data: "the gzip data end in the middle of a member". Final once read()
+  // gave 0.
   virtual const std::string& damage() const = 0;
 };
 

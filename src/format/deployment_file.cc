@@ -42,8 +42,8 @@ Result<DeploymentFile> DeploymentFile::parse(const std::string& text, const std:
     out.deployment = in.at("deployment");
     out.target = in.at("target");
     const Json& store = in.at("result_store");
-    out.result_store = {store.at("host"), store.at("port"), store.value("socket", ""), store.at("database"),
-                        store.value("tls", false), {}};
+    out.result_store = {store.at("host"),     store.at("port"),          store.value("socket", ""),
+                        store.at("database"), store.value("tls", false), {}};
     for (const auto& [role, user] : store.at("users").items())
       out.result_store.users[role] = {user.at("name"), user.at("password")};
     for (const auto& [name, where] : in.at("buckets").items()) out.buckets[name] = where;

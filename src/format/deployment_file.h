@@ -1,11 +1,13 @@
-// deployment.json: what a deployment built and where it is. The one thing both towers share: the control tower writes
-// it (deploy), the data tower reads it (launch, api). Secrets stand here as references only.
+// deployment.json: what a deployment built and where it is. The one thing both towers share: the control
+// tower writes it (deploy), the data tower reads it (launch, api). Secrets stand here as references only.
 //
 //   { "format": 1, "deployment": "demo", "target": "local",
 //     "result_store": { "host": "127.0.0.1", "port": 3311, "socket": "/…/mysqld.sock", "database": "reports",
 //                       "tls": false,
-//                       "users": { "pipeline": { "name": "pipeline", "password": "file:/…/pipeline.password" },
-//                                  "api":      { "name": "api",      "password": "file:/…/api.password" } } },
+//                       "users": { "pipeline": { "name": "pipeline", "password": "file:/…/pipeline.password"
+//                       },
+//                                  "api":      { "name": "api",      "password": "file:/…/api.password" } }
+//                                  },
 //     "buckets": { "tracking": "/…/buckets/tracking", "warehouse": "/…/buckets/warehouse" } }
 #pragma once
 

@@ -25,7 +25,8 @@ class Converter {
     if (depth > kMaxDepth)
       return fail(Error(ErrorKind::kInvalidInput, "nested deeper than 100 levels").at(to.mark));
     if (++nodes_ > kMaxNodes)
-      return fail(Error(ErrorKind::kInvalidInput, "the document has more than a million nodes (aliases?)").at(to.mark));
+      return fail(Error(ErrorKind::kInvalidInput, "the document has more than a million nodes (aliases?)")
+                      .at(to.mark));
     switch (from.Type()) {
       case YAML::NodeType::Undefined:
       case YAML::NodeType::Null: return to;
@@ -65,7 +66,8 @@ class Converter {
         return fail(Error(ErrorKind::kInvalidInput, "a map key must be a plain word").at(where));
       std::string key = entry.first.Scalar();
       if (!seen.insert(key).second)
-        return fail(Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
+        return fail(
+            Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
       to.entries.emplace_back(std::move(key), std::move(child));
       to.entry_marks.push_back(where);
@@ -129,7 +131,8 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name)
   try {
     return Converter(file_name).convert(YAML::Load(std::string(text)), 0);
   } catch (const YAML::Exception& e) {
-    SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1, e.mark.is_null() ? 0 : e.mark.column + 1};
+    SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
+                    e.mark.is_null() ? 0 : e.mark.column + 1};
     return fail(Error(ErrorKind::kInvalidInput, "broken YAML: " + e.msg).at(mark));
   }
 }
@@ -157,8 +160,9 @@ void check_keys(const YamlNode& map, const std::vector<std::string>& known, Diag
     const std::string& key = map.entries[i].first;
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     auto near = nearest(key, known);
-    findings.error(fmt::format("unknown key '{}'{}", key, near ? fmt::format(" (did you mean '{}'?)", *near) : ""),
-                   map.entry_marks[i], near ? "" : "known here: " + base::join(known, ", "));
+    findings.error(
+        fmt::format("unknown key '{}'{}", key, near ? fmt::format(" (did you mean '{}'?)", *near) : ""),
+        map.entry_marks[i], near ? "" : "known here: " + base::join(known, ", "));
   }
 }
 

@@ -1,7 +1,8 @@
 // YAML documents as plain values that keep the source text of scalars and where each node stands.
 //
-// Gives: a tree of YamlNode. Errors: kInvalidInput with line and column for broken YAML, a repeated key, an alias
-// nesting deeper than 100 levels or a document that aliases blow up past a million nodes. Only the first document counts.
+// Gives: a tree of YamlNode. Errors: kInvalidInput with line and column for broken YAML, a repeated key, an
+// alias nesting deeper than 100 levels or a document that aliases blow up past a million nodes. Only the
+// first document counts.
 #pragma once
 
 #include <optional>
@@ -39,7 +40,8 @@ struct YamlNode {
   bool is_null() const { return kind == Kind::kNull; }
   // Entry of a map; null if absent or if this is no map.
   const YamlNode* find(std::string_view key) const;
-  // Typed readings; nothing if the node is of another form. Booleans are those of YAML 1.1 (yes, no, on, off, true, false).
+  // Typed readings; nothing if the node is of another form. Booleans are those of YAML 1.1 (yes, no, on, off,
+  // true, false).
   std::optional<std::string> as_text() const;
   std::optional<long long> as_integer() const;
   std::optional<bool> as_boolean() const;
@@ -48,7 +50,8 @@ struct YamlNode {
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name);
 Result<YamlNode> load_yaml(const std::string& path);
 
-// Report every key of `map` that is not in `known`, with the nearest known one: "unknown key 'buckts' (did you mean 'buckets'?)".
+// Report every key of `map` that is not in `known`, with the nearest known one: "unknown key 'buckts' (did
+// you mean 'buckets'?)".
 void check_keys(const YamlNode& map, const std::vector<std::string>& known, Diagnostics& findings);
 // The candidate nearest to `word` by edit distance, if near enough to be a slip.
 std::optional<std::string> nearest(const std::string& word, const std::vector<std::string>& candidates);

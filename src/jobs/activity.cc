@@ -65,7 +65,8 @@ class Activity final : public Job {
   }
 
   std::vector<std::string> drop_reasons() const override {
-    return {"no user id", "malformed user id", "no course id", "no event type", "task event", "enrollment event"};
+    return {"no user id",    "malformed user id", "no course id",
+            "no event type", "task event",        "enrollment event"};
   }
 
   void extract(const event::Event& event, engine::PairSink& pairs, DropCounts& drops) const override {
@@ -95,7 +96,8 @@ class Activity final : public Job {
   }
 
   Status reduce(const ReduceInput& input, RowSink& rows) const override {
-    SLUICE_TRY(auto groups, engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 3, input.folder));
+    SLUICE_TRY(auto groups,
+               engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 3, input.folder));
     std::string course;
     CourseWeeks weeks;
     std::set<base::Day> mondays;  // in which this learner did this
@@ -122,6 +124,8 @@ class Activity final : public Job {
 
 }  // namespace
 
-std::unique_ptr<Job> make_activity() { return std::make_unique<Activity>(); }
+std::unique_ptr<Job> make_activity() {
+  return std::make_unique<Activity>();
+}
 
 }  // namespace sluice::jobs

@@ -11,8 +11,12 @@ namespace {
 constexpr size_t kLongestMode = 255;
 constexpr int kWeek = 7;
 
-schema::Cell cell(const std::optional<std::string>& text) { return text ? schema::Cell(*text) : schema::Cell(); }
-schema::Cell cell(const std::optional<int>& number) { return number ? schema::Cell(int64_t{*number}) : schema::Cell(); }
+schema::Cell cell(const std::optional<std::string>& text) {
+  return text ? schema::Cell(*text) : schema::Cell();
+}
+schema::Cell cell(const std::optional<int>& number) {
+  return number ? schema::Cell(int64_t{*number}) : schema::Cell();
+}
 
 }  // namespace
 
@@ -68,13 +72,16 @@ Status CourseEnrollment::write(RowSink& rows) const {
   for (size_t i = 0; i < totals.size(); ++i)
     if (totals[i].cumulative > 0)
       SLUICE_CHECK(rows.write(tables::kCourseEnrollmentDaily,
-                              {id_, base::format_day(days_.begin + std::chrono::days(i)), totals[i].count, totals[i].cumulative}));
+                              {id_, base::format_day(days_.begin + std::chrono::days(i)), totals[i].count,
+                               totals[i].cumulative}));
   SLUICE_CHECK(write_modes(rows));
   std::string last_day = base::format_day(days_.end - std::chrono::days(1));
   for (const auto& [year, n] : birth_years_)
-    SLUICE_CHECK(rows.write(tables::kCourseEnrollmentBirthYearDaily, {last_day, id_, cell(year), n.count, n.cumulative}));
+    SLUICE_CHECK(rows.write(tables::kCourseEnrollmentBirthYearDaily,
+                            {last_day, id_, cell(year), n.count, n.cumulative}));
   for (const auto& [level, n] : education_)
-    SLUICE_CHECK(rows.write(tables::kCourseEnrollmentEducationLevelDaily, {last_day, id_, cell(level), n.count, n.cumulative}));
+    SLUICE_CHECK(rows.write(tables::kCourseEnrollmentEducationLevelDaily,
+                            {last_day, id_, cell(level), n.count, n.cumulative}));
   return write_summary(rows);
 }
 
@@ -91,7 +98,8 @@ Status CourseEnrollment::write_modes(RowSink& rows) const {
       }
     return {};
   };
-  SLUICE_CHECK(write_groups(tables::kCourseEnrollmentModeDaily, modes_, [](const std::string& m) { return schema::Cell(m); }));
+  SLUICE_CHECK(write_groups(tables::kCourseEnrollmentModeDaily, modes_,
+                            [](const std::string& m) { return schema::Cell(m); }));
   return write_groups(tables::kCourseEnrollmentGenderDaily, genders_, [](const auto& g) { return cell(g); });
 }
 

@@ -1,5 +1,5 @@
-// The enrollment figures of one course: adds up learners, then writes the rows of all its tables (jobs.md 1c, 1e).
-// Memory: days x groups (modes, genders) x 8 bytes; learners cost nothing. Threads: one at a time.
+// The enrollment figures of one course: adds up learners, then writes the rows of all its tables (jobs.md 1c,
+// 1e). Memory: days x groups (modes, genders) x 8 bytes; learners cost nothing. Threads: one at a time.
 #pragma once
 
 #include <map>
@@ -16,7 +16,8 @@ namespace sluice::jobs {
 // count and cumulative_count of each day, kept as differences so that a run of days costs two additions.
 class DailyCounts {
  public:
-  explicit DailyCounts(int days) : count_(static_cast<size_t>(days) + 1), cumulative_(static_cast<size_t>(days) + 1) {}
+  explicit DailyCounts(int days)
+      : count_(static_cast<size_t>(days) + 1), cumulative_(static_cast<size_t>(days) + 1) {}
   void add(int first, int end, bool enrolled);
   struct Day {
     int64_t count = 0, cumulative = 0;
@@ -41,7 +42,9 @@ class CourseEnrollment {
  private:
   using OptionalText = std::optional<std::string>;
   using Last = DailyCounts::Day;  // figures of the last day alone
-  DailyCounts& of(auto& groups, const auto& key) { return groups.try_emplace(key, days_.days()).first->second; }
+  DailyCounts& of(auto& groups, const auto& key) {
+    return groups.try_emplace(key, days_.days()).first->second;
+  }
   Status write_modes(RowSink& rows) const;
   Status write_summary(RowSink& rows) const;
 

@@ -1,5 +1,5 @@
-// Enrollment: learners per course and day, in total and by mode, gender, birth year and education, and the course summary
-// (jobs.md section 1: 1a, 1b, 1c, 1e without the catalog).
+// Enrollment: learners per course and day, in total and by mode, gender, birth year and education, and the
+// course summary (jobs.md section 1: 1a, 1b, 1c, 1e without the catalog).
 //
 // Day file: course_id TAB user_id TAB timestamp TAB event_type TAB mode (escaped).
 #include <optional>
@@ -37,12 +37,17 @@ class Enrollment final : public Job {
   std::string_view name() const override { return "enrollment"; }
   std::string_view summary() const override { return "enrolled learners per course and day"; }
   std::vector<const schema::Table*> tables() const override {
-    return {&tables::kCourseEnrollmentDaily,           &tables::kCourseEnrollmentModeDaily,
-            &tables::kCourseEnrollmentGenderDaily,     &tables::kCourseEnrollmentBirthYearDaily,
-            &tables::kCourseEnrollmentEducationLevelDaily, &tables::kCourseMetaSummaryEnrollment};
+    return {&tables::kCourseEnrollmentDaily,
+            &tables::kCourseEnrollmentModeDaily,
+            &tables::kCourseEnrollmentGenderDaily,
+            &tables::kCourseEnrollmentBirthYearDaily,
+            &tables::kCourseEnrollmentEducationLevelDaily,
+            &tables::kCourseMetaSummaryEnrollment};
   }
   // The catalog is off (jobs.md 1f), but the API joins with its table.
-  std::vector<const schema::Table*> created_tables() const override { return {&tables::kCourseProgramMetadata}; }
+  std::vector<const schema::Table*> created_tables() const override {
+    return {&tables::kCourseProgramMetadata};
+  }
   engine::DayFileShape day_files() const override {
     return {"course_enrollment_events", "course_enrollment_events", engine::Combine::kNone};
   }
@@ -58,7 +63,8 @@ class Enrollment final : public Job {
 
   void extract(const event::Event& event, engine::PairSink& pairs, DropCounts& drops) const override {
     auto type = event.event_type();
-    if (!type || (*type != kActivated && *type != kDeactivated && *type != kModeChanged)) return drops.add(kOtherType);
+    if (!type || (*type != kActivated && *type != kDeactivated && *type != kModeChanged))
+      return drops.add(kOtherType);
     const auto& payload = event.payload();
     if (!payload.present) return drops.add(kNoPayload);
     auto course = payload.find("course_id").text();
@@ -80,7 +86,8 @@ class Enrollment final : public Job {
   Status reduce(const ReduceInput& input, RowSink& rows) const override {
     if (input.days.empty()) return {};
     SLUICE_TRY(std::optional<LearnerProfiles> profiles, load_profiles(input, rows));
-    SLUICE_TRY(auto groups, engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 2, input.folder));
+    SLUICE_TRY(auto groups,
+               engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 2, input.folder));
     CourseEnrollment course(input.days, profiles.has_value());
     while (true) {
       SLUICE_TRY(bool more, groups.next_group());
@@ -122,7 +129,8 @@ class Enrollment final : public Job {
       if (!more) return events;
       SLUICE_TRY(auto fields, schema::parse_tsv_line(groups.rest()));
       if (fields.size() != 3 || !fields[0] || !fields[1])
-        return fail(ErrorKind::kCorrupt, "a line of a course_enrollment_events day file has the wrong fields");
+        return fail(ErrorKind::kCorrupt,
+                    "a line of a course_enrollment_events day file has the wrong fields");
       events.push_back({groups.day(), *fields[0], *fields[1], fields[2].value_or("\\N")});
     }
   }
@@ -130,6 +138,8 @@ class Enrollment final : public Job {
 
 }  // namespace
 
-std::unique_ptr<Job> make_enrollment() { return std::make_unique<Enrollment>(); }
+std::unique_ptr<Job> make_enrollment() {
+  return std::make_unique<Enrollment>();
+}
 
 }  // namespace sluice::jobs

@@ -18,7 +18,8 @@ std::vector<EnrollmentRun> enrollment_runs(std::vector<EnrollmentEvent> events, 
     if (!last_of_day) continue;
     base::Day until = i + 1 == events.size() ? end : events[i + 1].day;
     // The mode is that of the day's last event, whatever its type (KEEP).
-    runs.push_back({{events[i].day, until}, enrolled, int{enrolled} - int{previous}, std::move(events[i].mode)});
+    runs.push_back(
+        {{events[i].day, until}, enrolled, int{enrolled} - int{previous}, std::move(events[i].mode)});
     previous = enrolled;
   }
   return runs;

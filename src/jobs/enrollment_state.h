@@ -24,7 +24,8 @@ struct EnrollmentRun {
   std::string mode;
 };
 
-// Runs in order of time, without gaps from the first event to `end`. Events are sorted here; all lie before `end`.
+// Runs in order of time, without gaps from the first event to `end`. Events are sorted here; all lie before
+// `end`.
 std::vector<EnrollmentRun> enrollment_runs(std::vector<EnrollmentEvent> events, base::Day end);
 
 inline constexpr std::string_view kActivated = "edx.course.enrollment.activated";

@@ -9,7 +9,9 @@
 namespace sluice::jobs {
 namespace {
 
-base::Day day(const std::string& month_day) { return *base::parse_day("2021-" + month_day); }
+base::Day day(const std::string& month_day) {
+  return *base::parse_day("2021-" + month_day);
+}
 
 // "03-02 10:00 A audit; 03-02 11:00 D audit" → events
 std::vector<EnrollmentEvent> events_of(const std::string& text) {
@@ -35,10 +37,13 @@ std::string records_of(const std::vector<EnrollmentRun>& runs) {
   return out;
 }
 
-std::string records(const std::string& text) { return records_of(enrollment_runs(events_of(text), day("03-06"))); }
+std::string records(const std::string& text) {
+  return records_of(enrollment_runs(events_of(text), day("03-06")));
+}
 
 TEST(EnrollmentState, WorkedExamplesOfTheSpec) {
-  EXPECT_EQ(records("03-02 10:00 A audit"), "03-02: 1, 1, audit\n03-03: 1, 0, audit\n03-04: 1, 0, audit\n03-05: 1, 0, audit\n");
+  EXPECT_EQ(records("03-02 10:00 A audit"),
+            "03-02: 1, 1, audit\n03-03: 1, 0, audit\n03-04: 1, 0, audit\n03-05: 1, 0, audit\n");
   EXPECT_EQ(records("03-02 10:00 A audit; 03-02 11:00 D audit"),
             "03-02: 0, 0, audit\n03-03: 0, 0, audit\n03-04: 0, 0, audit\n03-05: 0, 0, audit\n");
   EXPECT_EQ(records("03-03 10:00 D honor"), "03-03: 0, 0, honor\n03-04: 0, 0, honor\n03-05: 0, 0, honor\n");
@@ -74,13 +79,15 @@ std::string replayed(std::vector<EnrollmentEvent> events, base::Day begin, base:
     for (const EnrollmentEvent& e : events) {
       if (e.day > d) continue;
       any = true;
-      if (e.type == kActivated && enrolled == 0) enrolled = 1;
-      else if (e.type == kDeactivated && enrolled == 1) enrolled = 0;
+      if (e.type == kActivated && enrolled == 0)
+        enrolled = 1;
+      else if (e.type == kDeactivated && enrolled == 1)
+        enrolled = 0;
       mode = e.mode;
     }
     if (any)
-      out += base::format_day(d).substr(5) + ": " + std::to_string(enrolled) + ", " + std::to_string(enrolled - yesterday) +
-             ", " + mode + "\n";
+      out += base::format_day(d).substr(5) + ": " + std::to_string(enrolled) + ", " +
+             std::to_string(enrolled - yesterday) + ", " + mode + "\n";
     yesterday = enrolled;
   }
   return out;
@@ -90,7 +97,8 @@ std::vector<EnrollmentEvent> alphabet() {
   std::vector<EnrollmentEvent> out;
   for (const char* at : {"03-02 10:00", "03-02 11:00", "03-04 10:00"})
     for (const char* letter : {"A", "D", "M"})
-      for (const char* mode : {"audit", "verified"}) out.push_back(events_of(std::string(at) + " " + letter + " " + mode)[0]);
+      for (const char* mode : {"audit", "verified"})
+        out.push_back(events_of(std::string(at) + " " + letter + " " + mode)[0]);
   return out;
 }
 
@@ -104,7 +112,8 @@ TEST(EnrollmentState, AgreesWithReplayOnAllSequencesUpToFive) {
     auto shuffled = chosen;
     std::shuffle(shuffled.begin(), shuffled.end(), random);
     ++checked;
-    ASSERT_EQ(records_of(enrollment_runs(shuffled, day("03-06"))), replayed(shuffled, day("03-01"), day("03-06")));
+    ASSERT_EQ(records_of(enrollment_runs(shuffled, day("03-06"))),
+              replayed(shuffled, day("03-01"), day("03-06")));
     for (size_t i = from; more > 0 && i < letters.size(); ++i) {
       chosen.push_back(letters[i]);
       self(self, i, more - 1);
@@ -122,10 +131,12 @@ TEST(EnrollmentState, AgreesWithReplayOnLongRandomSequences) {
     for (unsigned n = random() % 200; n > 0; --n) {
       char text[40];
       std::snprintf(text, sizeof text, "03-%02u 10:%02u %c m%u", 1 + static_cast<unsigned>(random() % 28),
-                    static_cast<unsigned>(random() % 5), "ADM"[random() % 3], static_cast<unsigned>(random() % 3));
+                    static_cast<unsigned>(random() % 5), "ADM"[random() % 3],
+                    static_cast<unsigned>(random() % 3));
       events.push_back(events_of(text)[0]);
     }
-    ASSERT_EQ(records_of(enrollment_runs(events, day("04-01"))), replayed(events, day("03-01"), day("04-01")));
+    ASSERT_EQ(records_of(enrollment_runs(events, day("04-01"))),
+              replayed(events, day("03-01"), day("04-01")));
   }
 }
 

@@ -5,11 +5,12 @@ namespace {
 
 const std::string kCourse = "course-v1:AcmeU+BIO1+2021";
 
-std::string enrollment(const std::string& time, const std::string& letter, const std::string& user, const std::string& mode,
-                       const std::string& course = kCourse) {
+std::string enrollment(const std::string& time, const std::string& letter, const std::string& user,
+                       const std::string& mode, const std::string& course = kCourse) {
   std::string type = letter == "A" ? "activated" : letter == "D" ? "deactivated" : "mode_changed";
   return R"({"time":"2021-)" + time + R"(:00+00:00","event_type":"edx.course.enrollment.)" + type +
-         R"(","event_source":"server","event":{"course_id":")" + course + R"(","user_id":)" + user + R"(,"mode":")" + mode + R"("}})";
+         R"(","event_source":"server","event":{"course_id":")" + course + R"(","user_id":)" + user +
+         R"(,"mode":")" + mode + R"("}})";
 }
 
 class EnrollmentJob : public JobFixture {
@@ -32,28 +33,30 @@ TEST_F(EnrollmentJob, DropsInTheOrderOfTheSpec) {
            payload + "}";
   };
   std::string c = R"("course_id":")" + kCourse + "\"";
-  EXPECT_EQ(extract(job_,
-                    {
-                        with_payload("{" + c + R"(,"user_id":1,"mode":"audit"})"),
-                        with_payload("{" + c + R"(,"user_id":" 2 ","mode":""})"),
-                        with_payload("{" + c + R"(,"user_id":0,"mode":"x"})"),
-                        with_payload(R"({"course_id":"  AcmeU/BIO1/2021\n","user_id":3,"mode":"x"})"),
-                        with_payload(R"("{\"course_id\": \"A/B/C\", \"user_id\": 4, \"mode\": \"x\"}")"),
-                        // dropped:
-                        with_payload("{" + c + R"(,"user_id":"abc","mode":"audit"})"),
-                        with_payload("{" + c + R"(,"user_id":null,"mode":"audit"})"),
-                        with_payload("{" + c + R"(,"mode":"audit"})"),
-                        with_payload("{" + c + R"(,"user_id":1,"mode":null})"),
-                        with_payload("{" + c + R"(,"user_id":1})"),
-                        with_payload(R"({"course_id":"bad","user_id":1,"mode":"audit"})"),
-                        with_payload(R"({"user_id":1,"mode":"audit"})"),
-                        with_payload("null"),
-                        with_payload("[]"),
-                        R"({"time":"2021-03-02T10:00:00","event_type":"edx.course.enrollment.upgraded","event":{}})",
-                        R"({"time":"2021-03-02T10:00:00","event":{}})",
-                    },
-                    "2021-03-02"),
-            5u);
+  EXPECT_EQ(
+      extract(
+          job_,
+          {
+              with_payload("{" + c + R"(,"user_id":1,"mode":"audit"})"),
+              with_payload("{" + c + R"(,"user_id":" 2 ","mode":""})"),
+              with_payload("{" + c + R"(,"user_id":0,"mode":"x"})"),
+              with_payload(R"({"course_id":"  AcmeU/BIO1/2021\n","user_id":3,"mode":"x"})"),
+              with_payload(R"("{\"course_id\": \"A/B/C\", \"user_id\": 4, \"mode\": \"x\"}")"),
+              // dropped:
+              with_payload("{" + c + R"(,"user_id":"abc","mode":"audit"})"),
+              with_payload("{" + c + R"(,"user_id":null,"mode":"audit"})"),
+              with_payload("{" + c + R"(,"mode":"audit"})"),
+              with_payload("{" + c + R"(,"user_id":1,"mode":null})"),
+              with_payload("{" + c + R"(,"user_id":1})"),
+              with_payload(R"({"course_id":"bad","user_id":1,"mode":"audit"})"),
+              with_payload(R"({"user_id":1,"mode":"audit"})"),
+              with_payload("null"),
+              with_payload("[]"),
+              R"({"time":"2021-03-02T10:00:00","event_type":"edx.course.enrollment.upgraded","event":{}})",
+              R"({"time":"2021-03-02T10:00:00","event":{}})",
+          },
+          "2021-03-02"),
+      5u);
   EXPECT_EQ(day_file(job_, "2021-03-02"),
             "A/B/C\t4\t2021-03-02T10:00:00.000000\tedx.course.enrollment.activated\tx\n"
             "AcmeU/BIO1/2021\t3\t2021-03-02T10:00:00.000000\tedx.course.enrollment.activated\tx\n" +
@@ -70,20 +73,22 @@ TEST_F(EnrollmentJob, AggregatesOfTheSpec) {
           "2021-03-01..2021-03-06");
   TextRows out = reduce(job_, "2021-03-01..2021-03-06");
   std::string c = kCourse + "\t", d = "2021-03-05\t";
-  EXPECT_EQ(rows(out, "course_enrollment_daily"),
-            (V{c + "2021-03-02\t2\t2", c + "2021-03-03\t1\t2", c + "2021-03-04\t1\t2", c + "2021-03-05\t2\t3"}));
+  EXPECT_EQ(rows(out, "course_enrollment_daily"), (V{c + "2021-03-02\t2\t2", c + "2021-03-03\t1\t2",
+                                                     c + "2021-03-04\t1\t2", c + "2021-03-05\t2\t3"}));
   V modes = rows(out, "course_enrollment_mode_daily");
   EXPECT_EQ(V(modes.end() - 2, modes.end()), (V{d + c + "audit\t1\t2", d + c + "verified\t1\t1"}));
   EXPECT_EQ(modes.size(), 5u);
   V genders = rows(out, "course_enrollment_gender_daily");
   EXPECT_EQ(V(genders.end() - 2, genders.end()), (V{d + c + "\\N\t1\t2", d + c + "m\t1\t1"}));
   EXPECT_EQ(rows(out, "course_enrollment_birth_year_daily"), (V{d + c + "\\N\t1\t2", d + c + "1984\t1\t1"}));
-  EXPECT_EQ(rows(out, "course_enrollment_education_level_daily"), (V{d + c + "\\N\t1\t2", d + c + "bachelors\t1\t1"}));
+  EXPECT_EQ(rows(out, "course_enrollment_education_level_daily"),
+            (V{d + c + "\\N\t1\t2", d + c + "bachelors\t1\t1"}));
 }
 
 TEST_F(EnrollmentJob, SummaryOfTheSpec) {
   std::vector<std::string> lines;
-  auto add = [&](int from, int n, const std::string& time, const std::string& letter, const std::string& mode) {
+  auto add = [&](int from, int n, const std::string& time, const std::string& letter,
+                 const std::string& mode) {
     for (int i = 0; i < n; ++i) lines.push_back(enrollment(time, letter, std::to_string(from + i), mode));
   };
   // On 02-26: audit 42 of 50, honor 3. On 03-05: audit 40 of 60 (the 3 of honor among them), verified 5.
@@ -98,13 +103,15 @@ TEST_F(EnrollmentJob, SummaryOfTheSpec) {
   extract(job_, lines, "2021-02-20..2021-03-06");
   TextRows out = reduce(job_, "2021-02-20..2021-03-06");
   std::string nulls = "\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t";
-  EXPECT_EQ(rows(out, "course_meta_summary_enrollment"),
-            (V{kCourse + "\t" + nulls + "audit\t40\t-2\t60\t0", kCourse + "\t" + nulls + "verified\t5\t5\t5\t0"}));
+  EXPECT_EQ(
+      rows(out, "course_meta_summary_enrollment"),
+      (V{kCourse + "\t" + nulls + "audit\t40\t-2\t60\t0", kCourse + "\t" + nulls + "verified\t5\t5\t5\t0"}));
 }
 
 TEST_F(EnrollmentJob, IncrementalExampleOfTheSpec) {
   profiles({});
-  std::vector<std::string> lines = {enrollment("02-28T10:00", "A", "1", "audit"), enrollment("03-05T10:00", "D", "2", "audit")};
+  std::vector<std::string> lines = {enrollment("02-28T10:00", "A", "1", "audit"),
+                                    enrollment("03-05T10:00", "D", "2", "audit")};
   extract(job_, lines, "2021-03-01..2021-03-08");  // n = 7: the day 02-28 was never read
   V daily = rows(reduce(job_, "2021-02-28..2021-03-08"), "course_enrollment_daily");
   std::string c = kCourse + "\t";
@@ -128,14 +135,17 @@ TEST_F(EnrollmentJob, WithoutTheLmsTheProfileTablesAreLeftOut) {
 TEST_F(EnrollmentJob, ProfileTraps) {
   profiles({"1|a|o|1890|p_se", "2|b|\\N|x|", "3|c|other|-5|none", "4|d|F|2000|P"});
   std::vector<std::string> lines;
-  for (const char* user : {"1", "2", "3", "4", "99"}) lines.push_back(enrollment("03-02T10:00", "A", user, "audit"));
+  for (const char* user : {"1", "2", "3", "4", "99"})
+    lines.push_back(enrollment("03-02T10:00", "A", user, "audit"));
   extract(job_, lines, "2021-03-02");
   TextRows out = reduce(job_, "2021-03-02");
   std::string p = "2021-03-02\t" + kCourse + "\t";
-  EXPECT_EQ(rows(out, "course_enrollment_gender_daily"), (V{p + "\\N\t2\t2", p + "F\t1\t1", p + "o\t1\t1", p + "other\t1\t1"}));
+  EXPECT_EQ(rows(out, "course_enrollment_gender_daily"),
+            (V{p + "\\N\t2\t2", p + "F\t1\t1", p + "o\t1\t1", p + "other\t1\t1"}));
   EXPECT_EQ(rows(out, "course_enrollment_birth_year_daily"),
             (V{p + "\\N\t2\t2", p + "-5\t1\t1", p + "1890\t1\t1", p + "2000\t1\t1"}));
-  EXPECT_EQ(rows(out, "course_enrollment_education_level_daily"), (V{p + "\\N\t3\t3", p + "doctorate\t1\t1", p + "none\t1\t1"}));
+  EXPECT_EQ(rows(out, "course_enrollment_education_level_daily"),
+            (V{p + "\\N\t3\t3", p + "doctorate\t1\t1", p + "none\t1\t1"}));
 }
 
 TEST_F(EnrollmentJob, ModesWithTabsAndBackslashesSurvive) {

@@ -1,5 +1,5 @@
-// A job: what it keeps of an event (extract, pure), and what it makes of the day files (reduce). Its meaning is written
-// once; launch/ runs it. Adding one: a file with a class, its line in jobs.h and in jobs.cc.
+// A job: what it keeps of an event (extract, pure), and what it makes of the day files (reduce). Its meaning
+// is written once; launch/ runs it. Adding one: a file with a class, its line in jobs.h and in jobs.cc.
 //
 // Threads: extract() is const and is called from many threads at once; reduce() from one.
 #pragma once
@@ -51,7 +51,7 @@ struct ReduceInput {
   size_t memory = 0;   // bytes that sorting may use
   base::DayInterval days;
   base::Day import_date{};
-  schema::RowSource* lms = nullptr;        // null: no LMS tables are configured
+  schema::RowSource* lms = nullptr;       // null: no LMS tables are configured
   const event::GeoLookup* geo = nullptr;  // null: none is configured
 };
 

@@ -1,4 +1,5 @@
-// For tests of jobs: tracking lines in, rows out, through the real parser, pair tables, day files and reduce().
+// For tests of jobs: tracking lines in, rows out, through the real parser, pair tables, day files and
+// reduce().
 #pragma once
 
 #include <gtest/gtest.h>
@@ -25,7 +26,8 @@ class TextTables final : public schema::RowSource {
     tables_[table] = {columns, rows};
   }
   std::string describe() const override { return "a test's tables"; }
-  Status scan(const std::string& table, const std::vector<std::string>& columns, const schema::SourceRowFn& each) override {
+  Status scan(const std::string& table, const std::vector<std::string>& columns,
+              const schema::SourceRowFn& each) override {
     auto found = tables_.find(table);
     if (found == tables_.end()) return fail(ErrorKind::kNotFound, "no table " + table);
     auto names = base::split(found->second.columns, '|');
@@ -77,7 +79,8 @@ class JobFixture : public ::testing::Test {
  protected:
   JobFixture() : folder_(base::TemporaryFolder::create("sluice-test").value()) {}
 
-  // The map step over some lines; keeps day files of `window`. Returns how many pairs were emitted, by day file lines.
+  // The map step over some lines; keeps day files of `window`. Returns how many pairs were emitted, by day
+  // file lines.
   uint64_t extract(const Job& job, const std::vector<std::string>& lines, const std::string& window) {
     event::LineParser parser;
     engine::PairTable table(job.day_files().combine);
@@ -85,7 +88,8 @@ class JobFixture : public ::testing::Test {
     for (const std::string& line : lines) {
       std::string padded = line + std::string(event::LineParser::kPadding, ' ');
       const event::Event* event = parser.parse(std::string_view(padded).substr(0, line.size()));
-      if (!event || event->time_state() != event::TimeState::kGood || !days.contains(event->time().day)) continue;
+      if (!event || event->time_state() != event::TimeState::kGood || !days.contains(event->time().day))
+        continue;
       job.extract(*event, table, drops_);
     }
     auto sorted = table.take_sorted();
@@ -94,15 +98,21 @@ class JobFixture : public ::testing::Test {
 
   TextRows reduce(const Job& job, const std::string& interval) {
     TextRows out;
-    ReduceInput input{folder_.path(), folder_.path(), size_t{1} << 20, base::parse_interval(interval).value(),
-                      *base::parse_day("2021-03-06"), with_lms_ ? &lms_ : nullptr, &geo_};
+    ReduceInput input{folder_.path(),
+                      folder_.path(),
+                      size_t{1} << 20,
+                      base::parse_interval(interval).value(),
+                      *base::parse_day("2021-03-06"),
+                      with_lms_ ? &lms_ : nullptr,
+                      &geo_};
     auto outcome = job.reduce(input, out);
     EXPECT_TRUE(outcome) << base::to_text(outcome.error());
     return out;
   }
 
   std::string day_file(const Job& job, const std::string& day) {
-    return base::read_file(engine::day_file_path(folder_.path(), job.day_files(), *base::parse_day(day))).value_or("none");
+    return base::read_file(engine::day_file_path(folder_.path(), job.day_files(), *base::parse_day(day)))
+        .value_or("none");
   }
 
   base::TemporaryFolder folder_;

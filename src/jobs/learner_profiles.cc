@@ -9,9 +9,18 @@ namespace sluice::jobs {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> kLevels[] = {
-    {"", ""},          {"el", "primary"},   {"jhs", "junior_secondary"}, {"hs", "secondary"},    {"a", "associates"},
-    {"b", "bachelors"}, {"m", "masters"},    {"p", "doctorate"},          {"p_se", "doctorate"}, {"p_oth", "doctorate"},
-    {"none", "none"},  {"other", "other"},
+    {"", ""},
+    {"el", "primary"},
+    {"jhs", "junior_secondary"},
+    {"hs", "secondary"},
+    {"a", "associates"},
+    {"b", "bachelors"},
+    {"m", "masters"},
+    {"p", "doctorate"},
+    {"p_se", "doctorate"},
+    {"p_oth", "doctorate"},
+    {"none", "none"},
+    {"other", "other"},
 };
 
 uint16_t level_index(std::optional<std::string_view> code) {
@@ -43,7 +52,8 @@ Result<LearnerProfiles> LearnerProfiles::load(schema::RowSource& lms) {
   SLUICE_CHECK(lms.scan("auth_userprofile", {"user_id", "gender", "year_of_birth", "level_of_education"},
                         [&](const schema::SourceRow& row) -> Status {
                           auto user = base::parse_int(row[0].value_or(""));
-                          if (!user) return fail(ErrorKind::kInvalidInput, "a row of auth_userprofile has no user_id");
+                          if (!user)
+                            return fail(ErrorKind::kInvalidInput, "a row of auth_userprofile has no user_id");
                           auto year = base::parse_int(row[2].value_or(""));
                           bool usable = year && *year > INT32_MIN && *year <= INT32_MAX;
                           out.entries_.push_back({*user, usable ? static_cast<int32_t>(*year) : kNoYear,

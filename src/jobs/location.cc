@@ -19,7 +19,8 @@ enum Drop : size_t { kNoUser, kMalformedUser, kNoIp };
 // Learners in the order of their id's text, each with the country of the last IP.
 class LastCountries {
  public:
-  LastCountries(engine::DayFileGroups groups, const event::GeoLookup& geo) : groups_(std::move(groups)), geo_(geo) {}
+  LastCountries(engine::DayFileGroups groups, const event::GeoLookup& geo)
+      : groups_(std::move(groups)), geo_(geo) {}
 
   // The country of `user`, or nothing if no IP of that learner is known. Asked in ascending order.
   Result<std::optional<std::string>> of(const std::string& user) {
@@ -68,7 +69,9 @@ class Location final : public Job {
  public:
   std::string_view name() const override { return "location"; }
   std::string_view summary() const override { return "learners per course and country"; }
-  std::vector<const schema::Table*> tables() const override { return {&tables::kCourseEnrollmentLocationCurrent}; }
+  std::vector<const schema::Table*> tables() const override {
+    return {&tables::kCourseEnrollmentLocationCurrent};
+  }
   engine::DayFileShape day_files() const override {
     return {"last_ip_of_user_id", "last_ip_of_user", engine::Combine::kMax};
   }
@@ -80,7 +83,9 @@ class Location final : public Job {
     return JobDays{p.window(interval.begin, interval.end), interval};
   }
 
-  std::vector<std::string> drop_reasons() const override { return {"no user id", "malformed user id", "no ip"}; }
+  std::vector<std::string> drop_reasons() const override {
+    return {"no user id", "malformed user id", "no ip"};
+  }
 
   void extract(const event::Event& event, engine::PairSink& pairs, DropCounts& drops) const override {
     const event::UserId& user = event.user_id();
@@ -100,7 +105,8 @@ class Location final : public Job {
 
   Status reduce(const ReduceInput& input, RowSink& rows) const override {
     SLUICE_TRY(auto enrollments, sorted_enrollments(input));
-    SLUICE_TRY(auto groups, engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 1, input.folder));
+    SLUICE_TRY(auto groups,
+               engine::DayFileGroups::open(input.warehouse, day_files(), input.days, 1, input.folder));
     LastCountries countries(std::move(groups), *input.geo);
     CountsByCountry counts;
     for (; enrollments->front();) {
@@ -114,7 +120,8 @@ class Location final : public Job {
     std::string date = base::format_day(input.import_date);
     for (const auto& [key, n] : counts) {
       schema::Cell country = key.second ? schema::Cell(*key.second) : schema::Cell();
-      SLUICE_CHECK(rows.write(tables::kCourseEnrollmentLocationCurrent, {date, key.first, country, n.active, n.all}));
+      SLUICE_CHECK(
+          rows.write(tables::kCourseEnrollmentLocationCurrent, {date, key.first, country, n.active, n.all}));
     }
     return {};
   }
@@ -124,22 +131,26 @@ class Location final : public Job {
   static Result<std::unique_ptr<engine::RecordStream>> sorted_enrollments(const ReduceInput& input) {
     engine::Sorter sorter(input.folder, "enrollments", input.memory);
     std::string line;
-    SLUICE_CHECK(input.lms->scan(
-        "student_courseenrollment", {"user_id", "course_id", "is_active"}, [&](const schema::SourceRow& row) -> Status {
-          auto user = base::parse_int(row[0].value_or(""));
-          if (!user || !row[1])
-            return fail(ErrorKind::kInvalidInput, "a row of student_courseenrollment has no user_id or course_id");
-          line = std::to_string(*user) + "\t";
-          schema::append_escaped(line, *row[1]);
-          line += is_true(row[2]) ? "\t1" : "\t0";
-          return sorter.add(line);
-        }));
+    SLUICE_CHECK(input.lms->scan("student_courseenrollment", {"user_id", "course_id", "is_active"},
+                                 [&](const schema::SourceRow& row) -> Status {
+                                   auto user = base::parse_int(row[0].value_or(""));
+                                   if (!user || !row[1])
+                                     return fail(
+                                         ErrorKind::kInvalidInput,
+                                         "a row of student_courseenrollment has no user_id or course_id");
+                                   line = std::to_string(*user) + "\t";
+                                   schema::append_escaped(line, *row[1]);
+                                   line += is_true(row[2]) ? "\t1" : "\t0";
+                                   return sorter.add(line);
+                                 }));
     return sorter.finish();
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Job> make_location() { return std::make_unique<Location>(); }
+std::unique_ptr<Job> make_location() {
+  return std::make_unique<Location>();
+}
 
 }  // namespace sluice::jobs

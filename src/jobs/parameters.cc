@@ -58,11 +58,15 @@ Status set_boolean(Parameters& p, const std::string& text) {
 const std::vector<ParameterDeclaration>& parameter_declarations() {
   using P = Parameters;
   static const std::vector<ParameterDeclaration> all = {
-      {"source", "PATH", "folder or file of tracking logs, walked to any depth", true, add_text<&P::source>, clear<&P::source>},
-      {"pattern", "REGEX", "which files count and, by a group (?P<date>…) or (?P<timestamp>…), of which day they are", true,
+      {"source", "PATH", "folder or file of tracking logs, walked to any depth", true, add_text<&P::source>,
+       clear<&P::source>},
+      {"pattern", "REGEX",
+       "which files count and, by a group (?P<date>…) or (?P<timestamp>…), of which day they are", true,
        add_text<&P::pattern>, clear<&P::pattern>},
-      {"date_pattern", "FORMAT", "how the date group is written, as strptime has it (%Y%m%d)", false, set_text<&P::date_pattern>},
-      {"expand_interval", "DURATION", "read files this much before and after the window as well (2 days)", false,
+      {"date_pattern", "FORMAT", "how the date group is written, as strptime has it (%Y%m%d)", false,
+       set_text<&P::date_pattern>},
+      {"expand_interval", "DURATION", "read files this much before and after the window as well (2 days)",
+       false,
        [](P& p, const std::string& text) -> Status {
          SLUICE_TRY(p.expand_interval, base::parse_duration_days(text));
          return {};
@@ -72,16 +76,18 @@ const std::vector<ParameterDeclaration>& parameter_declarations() {
          SLUICE_TRY(p.interval, base::parse_interval(text));
          return {};
        }},
-      {"interval_start", "DAY", "first day to compute, instead of interval", false, set_day<&P::interval_start>},
+      {"interval_start", "DAY", "first day to compute, instead of interval", false,
+       set_day<&P::interval_start>},
       {"interval_end", "DAY", "day after the last one (today, UTC)", false, set_day<&P::interval_end>},
-      {"end_date", "DAY", "activity: complete weeks before this day (the end of the interval, or today)", false,
-       set_day<&P::end_date>},
+      {"end_date", "DAY", "activity: complete weeks before this day (the end of the interval, or today)",
+       false, set_day<&P::end_date>},
       {"weeks", "N", "activity: how many weeks (24)", false,
        [](P& p, const std::string& text) -> Status {
          SLUICE_TRY(p.weeks, to_count(text, 1));
          return {};
        }},
-      {"overwrite_n_days", "N", "read the logs of the last N days anew; older days come from the warehouse (3)", false,
+      {"overwrite_n_days", "N",
+       "read the logs of the last N days anew; older days come from the warehouse (3)", false,
        [](P& p, const std::string& text) -> Status {
          SLUICE_TRY(p.overwrite_n_days, to_count(text, 0));
          return {};
@@ -89,7 +95,8 @@ const std::vector<ParameterDeclaration>& parameter_declarations() {
       {"geolocation_data", "FILE", "location: MaxMind DB (.mmdb) or text of CIDR<tab>country lines", false,
        set_text<&P::geolocation_data>},
       {"date", "DAY", "location: date of the LMS import (today, UTC)", false, set_day<&P::date>},
-      {"allow_empty_insert", "true|false", "let a result without rows replace a table (false)", false, set_boolean},
+      {"allow_empty_insert", "true|false", "let a result without rows replace a table (false)", false,
+       set_boolean},
   };
   return all;
 }
@@ -103,7 +110,8 @@ const ParameterDeclaration* find_parameter(std::string_view name) {
 Result<base::DayInterval> Parameters::days(base::Day today) const {
   if (interval) return *interval;
   if (!interval_start)
-    return fail(ErrorKind::kInvalidInput, "no interval is given", "add --interval A..B, or --interval-start A");
+    return fail(ErrorKind::kInvalidInput, "no interval is given",
+                "add --interval A..B, or --interval-start A");
   base::DayInterval out{*interval_start, interval_end.value_or(today)};
   if (out.begin > out.end)
     return fail(ErrorKind::kInvalidInput,

@@ -1,5 +1,5 @@
-// Where a worker that still reads a file hands blocks to workers that have no file left, so that one large .gz file keeps
-// all cores busy. Threads: any.
+// Where a worker that still reads a file hands blocks to workers that have no file left, so that one large
+// .gz file keeps all cores busy. Threads: any.
 #pragma once
 
 #include <atomic>

@@ -49,7 +49,8 @@ TEST(BlockExchange, AWaitingThreadIsWokenByABlockAndByTheEnd) {
   EXPECT_EQ(got, (std::vector<uint32_t>{1, 2}));
 }
 
-// Readers that hand over only what is wanted, as the scan does: each block is taken once, by its reader or by another.
+// Readers that hand over only what is wanted, as the scan does: each block is taken once, by its reader or by
+// another.
 TEST(BlockExchange, EveryBlockIsTakenOnce) {
   constexpr uint32_t kThreads = 8, kBlocks = 2000;
   BlockExchange exchange(kThreads);

@@ -13,8 +13,8 @@ std::vector<std::string> known_keys(bool with_jobs) {
   return known;
 }
 
-void set(const jobs::ParameterDeclaration& declaration, const format::YamlNode& node, jobs::Parameters& parameters,
-         Diagnostics& findings) {
+void set(const jobs::ParameterDeclaration& declaration, const format::YamlNode& node,
+         jobs::Parameters& parameters, Diagnostics& findings) {
   auto set_one = [&](const format::YamlNode& value) {
     auto text = value.as_text();
     if (!text) return findings.error(declaration.name + " must be a plain value", value.mark);
@@ -28,7 +28,8 @@ void set(const jobs::ParameterDeclaration& declaration, const format::YamlNode& 
     set_one(node);
 }
 
-void apply_map(const format::YamlNode& map, bool shared, jobs::Parameters& parameters, Diagnostics& findings) {
+void apply_map(const format::YamlNode& map, bool shared, jobs::Parameters& parameters,
+               Diagnostics& findings) {
   format::check_keys(map, known_keys(shared), findings);
   for (const auto& [key, node] : map.entries)
     if (const auto* declaration = jobs::find_parameter(key)) set(*declaration, node, parameters, findings);
@@ -42,7 +43,8 @@ const format::YamlNode* find_jobs_section(const format::YamlNode& document) {
   return nullptr;
 }
 
-void apply_section(const format::YamlNode& section, std::string_view job, jobs::Parameters& parameters, Diagnostics& findings) {
+void apply_section(const format::YamlNode& section, std::string_view job, jobs::Parameters& parameters,
+                   Diagnostics& findings) {
   if (section.is_null()) return;
   if (!section.is_map()) return findings.error("jobs must be a map", section.mark);
   apply_map(section, true, parameters, findings);

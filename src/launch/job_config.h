@@ -1,5 +1,5 @@
-// The `jobs:` section of a YAML file (top level, or inside `deployment:`): parameters for all jobs, and a map per job for
-// those of one job.
+// The `jobs:` section of a YAML file (top level, or inside `deployment:`): parameters for all jobs, and a map
+// per job for those of one job.
 //
 //   jobs:
 //     pattern: '.*tracking\.log-(?P<date>\d{8}).*'
@@ -17,8 +17,9 @@ namespace sluice::launch {
 
 // Null if the document has no such section.
 const format::YamlNode* find_jobs_section(const format::YamlNode& document);
-// Apply the shared parameters of the section, then those of `job`. Every fault of the section is added to `findings` once
-// per call, with its mark.
-void apply_section(const format::YamlNode& section, std::string_view job, jobs::Parameters& parameters, Diagnostics& findings);
+// Apply the shared parameters of the section, then those of `job`. Every fault of the section is added to
+// `findings` once per call, with its mark.
+void apply_section(const format::YamlNode& section, std::string_view job, jobs::Parameters& parameters,
+                   Diagnostics& findings);
 
 }  // namespace sluice::launch

@@ -10,7 +10,8 @@ struct Section {
   std::string findings;  // as the user reads them
 };
 
-Section read_section(const std::string& yaml, const std::string& job = "activity", jobs::Parameters defaults = {}) {
+Section read_section(const std::string& yaml, const std::string& job = "activity",
+                     jobs::Parameters defaults = {}) {
   auto document = format::parse_yaml(yaml, "c.yml").value();
   Section out{std::move(defaults), {}};
   Diagnostics findings;
@@ -60,7 +61,8 @@ TEST(JobConfig, EveryParameterByItsOwnName) {
 }
 
 TEST(JobConfig, AJobsOwnMapWinsOverSharedOnesWhateverTheOrder) {
-  const std::string yaml = "jobs:\n  activity: {weeks: 2, pattern: [mine]}\n  weeks: 9\n  pattern: [a, b]\n  location:\n";
+  const std::string yaml =
+      "jobs:\n  activity: {weeks: 2, pattern: [mine]}\n  weeks: 9\n  pattern: [a, b]\n  location:\n";
   auto activity = read_section(yaml, "activity").parameters;
   EXPECT_EQ(activity.weeks, 2);
   EXPECT_EQ(activity.pattern, (std::vector<std::string>{"mine"}));
@@ -87,7 +89,8 @@ TEST(JobConfig, UnknownKeysAreNamedWithTheirPlace) {
 }
 
 TEST(JobConfig, EveryBadValueIsNamedWithItsPlace) {
-  auto [p, findings] = read_section("jobs:\n  weeks: 0\n  interval: soon\n  source: {a: 1}\n  overwrite_n_days: [1]\n  activity: 5\n");
+  auto [p, findings] = read_section(
+      "jobs:\n  weeks: 0\n  interval: soon\n  source: {a: 1}\n  overwrite_n_days: [1]\n  activity: 5\n");
   for (const char* place : {"c.yml:2:10", "c.yml:3:13", "c.yml:4:11", "c.yml:5:21", "c.yml:6:13"})
     EXPECT_NE(findings.find(place), findings.npos) << place << " is missing in\n" << findings;
   EXPECT_EQ(p.weeks, 24) << "a bad value changes nothing";

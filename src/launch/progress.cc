@@ -25,7 +25,9 @@ std::string as_time(double seconds) {
 
 }  // namespace
 
-Progress::Style Progress::style_for_stderr() { return isatty(STDERR_FILENO) ? Style::kLine : Style::kPlain; }
+Progress::Style Progress::style_for_stderr() {
+  return isatty(STDERR_FILENO) ? Style::kLine : Style::kPlain;
+}
 
 void Progress::start(std::string what, uint64_t total_bytes) {
   stop();
@@ -70,10 +72,14 @@ void Progress::print() {
 
 std::string Progress::text() const {
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  double share = total_ == 0 ? 1.0 : std::min(1.0, static_cast<double>(file_bytes_) / static_cast<double>(total_));
-  auto per_second = [&](uint64_t n) { return static_cast<uint64_t>(static_cast<double>(n) / std::max(seconds, 0.001)); };
-  std::string out = fmt::format("{} {:3.0f}%  {} raw, {}/s, {} events/s", what_, share * 100, base::human_bytes(raw_bytes_),
-                                base::human_bytes(per_second(raw_bytes_)), base::human_count(per_second(events_)));
+  double share =
+      total_ == 0 ? 1.0 : std::min(1.0, static_cast<double>(file_bytes_) / static_cast<double>(total_));
+  auto per_second = [&](uint64_t n) {
+    return static_cast<uint64_t>(static_cast<double>(n) / std::max(seconds, 0.001));
+  };
+  std::string out =
+      fmt::format("{} {:3.0f}%  {} raw, {}/s, {} events/s", what_, share * 100, base::human_bytes(raw_bytes_),
+                  base::human_bytes(per_second(raw_bytes_)), base::human_count(per_second(events_)));
   if (share > 0.01 && share < 1) out += ", " + as_time(seconds / share * (1 - share)) + " left";
   return out;
 }

@@ -1,4 +1,5 @@
-// How far a run is, for people: one live line on a terminal, a plain line every ten seconds otherwise. On stderr.
+// How far a run is, for people: one live line on a terminal, a plain line every ten seconds otherwise. On
+// stderr.
 //
 // Threads: the counters may be added to from any thread; start() and stop() from one.
 #pragma once

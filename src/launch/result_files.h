@@ -1,5 +1,5 @@
-// The rows of a run as one TSV file per table, in a folder of the run: what is then loaded, and copied for --tsv.
-// Files begin with the header line. Texts are cut to the length of their column (result-store.md 2.6).
+// The rows of a run as one TSV file per table, in a folder of the run: what is then loaded, and copied for
+// --tsv. Files begin with the header line. Texts are cut to the length of their column (result-store.md 2.6).
 // Threads: one at a time.
 #pragma once
 

@@ -27,9 +27,10 @@ TEST_F(ResultFilesTest, HeaderRowsAndCounts) {
   ASSERT_TRUE(rows_.finish());
   EXPECT_EQ(file(kCourseEnrollmentGenderDaily),
             "date\tcourse_id\tgender\tcount\tcumulative_count\n2024-02-01\ta\\tb\t\\N\t-1\t2\n");
-  EXPECT_EQ(file(kCourseMetaSummaryEnrollment),
-            "course_id\tcatalog_course_title\tcatalog_course\tstart_time\tend_time\tpacing_type\tavailability\t"
-            "enrollment_mode\tcount\tcount_change_7_days\tcumulative_count\tpassing_users\n");
+  EXPECT_EQ(
+      file(kCourseMetaSummaryEnrollment),
+      "course_id\tcatalog_course_title\tcatalog_course\tstart_time\tend_time\tpacing_type\tavailability\t"
+      "enrollment_mode\tcount\tcount_change_7_days\tcumulative_count\tpassing_users\n");
   auto tables = rows_.tables();
   ASSERT_EQ(tables.size(), 2u);
   EXPECT_EQ(tables[0].table, &kCourseEnrollmentGenderDaily);
@@ -41,7 +42,8 @@ TEST_F(ResultFilesTest, HeaderRowsAndCounts) {
 TEST_F(ResultFilesTest, TextsAreCutToTheirColumn) {
   ASSERT_TRUE(rows_.begin({&kCourseEnrollmentGenderDaily}));
   for (const char* gender : {"123456", "1234567", "日本日本日本日", "\t\t\t\t\t\t\t", "\\\\\\\\\\\\m"})
-    ASSERT_TRUE(rows_.write(kCourseEnrollmentGenderDaily, {"2024-02-01", "c", gender, int64_t{1}, int64_t{1}}));
+    ASSERT_TRUE(
+        rows_.write(kCourseEnrollmentGenderDaily, {"2024-02-01", "c", gender, int64_t{1}, int64_t{1}}));
   ASSERT_TRUE(rows_.finish());
   EXPECT_EQ(file(kCourseEnrollmentGenderDaily),
             "date\tcourse_id\tgender\tcount\tcumulative_count\n"

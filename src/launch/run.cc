@@ -13,8 +13,8 @@
 #include "base/parallel.h"
 #include "event/geo.h"
 #include "event/log_files.h"
-#include "launch/result_files.h"
 #include "format/byte_source.h"
+#include "launch/result_files.h"
 #include "launch/scan.h"
 #include "schema/tsv.h"
 #include "store/lms_database.h"
@@ -32,7 +32,9 @@ struct ActiveJob {
 
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
 
  private:
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
@@ -78,10 +80,12 @@ class Run {
     });
   }
 
-  // Files that a killed run had begun to write. The warehouse is ours alone by its lock; the folder of --tsv is not.
+  // Files that a killed run had begun to write. The warehouse is ours alone by its lock; the folder of --tsv
+  // is not.
   Status remove_parts_of_dead_runs() {
     for (const ActiveJob& job : active_)
-      SLUICE_CHECK(base::remove_stale_parts(request_.warehouse + "/" + job.request->job->day_files().folder, 1, true));
+      SLUICE_CHECK(
+          base::remove_stale_parts(request_.warehouse + "/" + job.request->job->day_files().folder, 1, true));
     return request_.tsv.empty() ? Status{} : base::remove_stale_parts(request_.tsv, 0, false);
   }
 
@@ -108,7 +112,8 @@ class Run {
     for (ActiveJob& job : active_) {
       if (job.days.window.empty()) continue;
       scanned.push_back(&job);
-      scan_jobs.push_back({job.request->job, job.days.window, job.days.window.widened(job.request->parameters.expand_interval)});
+      scan_jobs.push_back({job.request->job, job.days.window,
+                           job.days.window.widened(job.request->parameters.expand_interval)});
     }
     if (scanned.empty()) return {};
     SLUICE_TRY(auto files, list_files(scanned, scan_jobs));
@@ -126,19 +131,21 @@ class Run {
     report_.counters = std::move(scan->counters);
     report_.spilled_runs = scan->spilled_runs;
     report_.damaged = std::move(scan->damaged);
-    for (const std::string& text : report_.damaged)
-      base::log_warning("{}; what could be read counts", text);
+    for (const std::string& text : report_.damaged) base::log_warning("{}; what could be read counts", text);
     Stopwatch writing;
     std::vector<size_t> order(scanned.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scan->pair_bytes[a] > scan->pair_bytes[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return scan->pair_bytes[a] > scan->pair_bytes[b]; });
     auto outcome = base::run_parallel(request_.threads, scanned.size(), [&](size_t n) -> Status {
       size_t i = order[n];
       scanned[i]->report->drops = scan->drops[i];
-      auto lines = engine::write_day_files(request_.warehouse, scanned[i]->request->job->day_files(), scanned[i]->days.window,
-                                           *scan->pairs[i]);
+      auto lines = engine::write_day_files(request_.warehouse, scanned[i]->request->job->day_files(),
+                                           scanned[i]->days.window, *scan->pairs[i]);
       scan->pairs[i].reset();
-      if (!lines) return std::unexpected(std::move(lines).error().during("writing the day files of " + scanned[i]->report->job));
+      if (!lines)
+        return std::unexpected(
+            std::move(lines).error().during("writing the day files of " + scanned[i]->report->job));
       scanned[i]->report->day_file_lines = *lines;
       return {};
     });
@@ -146,25 +153,30 @@ class Run {
     return outcome;
   }
 
-  // The union of what the jobs read. A file that only some of them choose by name is an error of the request: all jobs
-  // of one run share sources and patterns.
-  Result<std::vector<event::LogFile>> list_files(const std::vector<ActiveJob*>& scanned, const std::vector<ScanJob>& scan_jobs) {
+  // The union of what the jobs read. A file that only some of them choose by name is an error of the request:
+  // all jobs of one run share sources and patterns.
+  Result<std::vector<event::LogFile>> list_files(const std::vector<ActiveJob*>& scanned,
+                                                 const std::vector<ScanJob>& scan_jobs) {
     const jobs::Parameters& p = scanned[0]->request->parameters;
     for (const ActiveJob* job : scanned) {
       const jobs::Parameters& q = job->request->parameters;
       if (q.source != p.source || q.pattern != p.pattern || q.date_pattern != p.date_pattern)
-        return fail(ErrorKind::kInvalidInput, "the jobs of one run must share source, pattern and date_pattern",
+        return fail(ErrorKind::kInvalidInput,
+                    "the jobs of one run must share source, pattern and date_pattern",
                     "run jobs with other logs on their own");
     }
     SLUICE_TRY(auto selection, event::LogSelection::create(p.pattern, p.date_pattern));
     Diagnostics findings;
     SLUICE_TRY(auto files, selection.list(p.source, findings));
-    for (const auto& finding : findings.all()) base::log_warning("{}{}", finding.mark.file.empty() ? "" : finding.mark.file + ": ", finding.message);
+    for (const auto& finding : findings.all())
+      base::log_warning("{}{}", finding.mark.file.empty() ? "" : finding.mark.file + ": ", finding.message);
     std::erase_if(files, [&](const event::LogFile& file) {
-      return std::none_of(scan_jobs.begin(), scan_jobs.end(), [&](const ScanJob& job) { return file.counts_for(job.files); });
+      return std::none_of(scan_jobs.begin(), scan_jobs.end(),
+                          [&](const ScanJob& job) { return file.counts_for(job.files); });
     });
     if (files.empty())
-      base::log_warning("no log file matches: check --logs, --pattern and the interval (sources: {})", fmt::join(p.source, ", "));
+      base::log_warning("no log file matches: check --logs, --pattern and the interval (sources: {})",
+                        fmt::join(p.source, ", "));
     return files;
   }
 
@@ -181,14 +193,20 @@ class Run {
     if (job.request->job->needs_geo()) {
       SLUICE_TRY(geo, event::open_geo(job.request->parameters.geolocation_data));
     }
-    jobs::ReduceInput input{request_.warehouse, folder, request_.memory / (2 * active_.size()), job.days.result,
-                            job.request->parameters.date.value_or(request_.today), lms.get(), geo.get()};
+    jobs::ReduceInput input{request_.warehouse,
+                            folder,
+                            request_.memory / (2 * active_.size()),
+                            job.days.result,
+                            job.request->parameters.date.value_or(request_.today),
+                            lms.get(),
+                            geo.get()};
     SLUICE_CHECK(job.request->job->reduce(input, rows));
     SLUICE_CHECK(rows.finish());
     SLUICE_CHECK(publish(job, rows));
     for (const ResultFiles::Table& table : rows.tables()) {
       job.report->tables.push_back({table.table->name, table.rows, table.skipped});
-      if (!table.skipped.empty()) base::log_warning("{}: left as it is: {}", table.table->name, table.skipped);
+      if (!table.skipped.empty())
+        base::log_warning("{}: left as it is: {}", table.table->name, table.skipped);
     }
     return base::remove_tree(folder);
   }
@@ -199,15 +217,16 @@ class Run {
       for (const ResultFiles::Table& table : rows.tables())
         if (table.skipped.empty()) SLUICE_CHECK(copy_tsv(table.path, table.table->name));
       for (const schema::Table* table : created)
-        SLUICE_CHECK(base::write_file_atomically(request_.tsv + "/" + table->name + ".tsv", schema::tsv_header(*table)));
+        SLUICE_CHECK(base::write_file_atomically(request_.tsv + "/" + table->name + ".tsv",
+                                                 schema::tsv_header(*table)));
     }
     if (!request_.store) return {};
     std::vector<store::TableLoad> loads;
     for (const ResultFiles::Table& table : rows.tables())
       if (table.skipped.empty())
         loads.push_back({table.table, table.path, true, job.request->parameters.allow_empty_insert,
-                         fmt::format("{}(interval={}, table={})", job.report->job, base::format_interval(job.days.result),
-                                     table.table->name)});
+                         fmt::format("{}(interval={}, table={})", job.report->job,
+                                     base::format_interval(job.days.result), table.table->name)});
     // One load at a time is the store's rule; the jobs of one run queue up here, where waiting has no limit.
     std::lock_guard turn(loading_);
     SLUICE_TRY(auto connection, store::open_store(*request_.store));
@@ -237,6 +256,8 @@ class Run {
 
 }  // namespace
 
-Result<RunReport> run(const RunRequest& request, Progress& progress) { return Run(request, progress).run(); }
+Result<RunReport> run(const RunRequest& request, Progress& progress) {
+  return Run(request, progress).run();
+}
 
 }  // namespace sluice::launch

@@ -24,7 +24,9 @@ void check_job(const JobRequest& request, const RunRequest& run, Diagnostics& fi
   auto add = [&](const Error& e) { findings.error(name + ": " + base::to_text(e)); };
   std::string missing = missing_input(request, run);
   if (!missing.empty() && !run.skip_what_cannot_run) findings.error(name + ": " + missing);
-  if (auto selection = event::LogSelection::create(request.parameters.pattern, request.parameters.date_pattern); !selection)
+  if (auto selection =
+          event::LogSelection::create(request.parameters.pattern, request.parameters.date_pattern);
+      !selection)
     add(selection.error());
   if (request.job->needs_geo() && !request.parameters.geolocation_data.empty())
     if (auto geo = event::open_geo(request.parameters.geolocation_data); !geo) add(geo.error());
@@ -37,8 +39,8 @@ void check_job(const JobRequest& request, const RunRequest& run, Diagnostics& fi
   for (base::Day day : engine::missing_days(run.warehouse, request.job->day_files(), days->result))
     missing_days += !days->window.contains(day);
   if (missing_days > 0)
-    findings.warning(fmt::format("{}: {} of {} days of {} were never read and count as empty", name, missing_days,
-                                 days->result.days(), base::format_interval(days->result)),
+    findings.warning(fmt::format("{}: {} of {} days of {} were never read and count as empty", name,
+                                 missing_days, days->result.days(), base::format_interval(days->result)),
                      {},
                      fmt::format("to read the whole history once, add --overwrite-n-days {}",
                                  (days->window.end - days->result.begin).count()));
@@ -61,9 +63,11 @@ Diagnostics check(const RunRequest& request) {
   if (request.jobs.empty()) findings.error("no job is given");
   if (request.warehouse.empty()) findings.error("no warehouse is given", {}, "add --warehouse DIR");
   if (!request.store && request.tsv.empty())
-    findings.error("there is nowhere to put results", {}, "add --store DSN, --tsv DIR, or run `sluice apply` first");
+    findings.error("there is nowhere to put results", {},
+                   "add --store DSN, --tsv DIR, or run `sluice apply` first");
   if (!request.lms.empty())
-    if (auto outcome = check_lms(request.lms); !outcome) findings.error("--lms: " + base::to_text(outcome.error()));
+    if (auto outcome = check_lms(request.lms); !outcome)
+      findings.error("--lms: " + base::to_text(outcome.error()));
   for (const JobRequest& job : request.jobs) check_job(job, request, findings);
   return findings;
 }

@@ -25,7 +25,8 @@ class RunCheck : public ::testing::Test {
   }
   static void expect_says(const Diagnostics& findings, const std::vector<const char*>& texts) {
     std::string all = findings.to_text();
-    for (const char* text : texts) EXPECT_NE(all.find(text), all.npos) << "'" << text << "' is missing in\n" << all;
+    for (const char* text : texts)
+      EXPECT_NE(all.find(text), all.npos) << "'" << text << "' is missing in\n" << all;
   }
   base::TemporaryFolder folder_ = base::TemporaryFolder::create("sluice-test").value();
 };
@@ -46,8 +47,9 @@ TEST_F(RunCheck, AllProblemsAtOnce) {
     job.parameters.interval.reset();
   }
   bad.jobs[1].parameters.geolocation_data = folder_.path() + "/none.mmdb";
-  expect_says(check(bad), {"no warehouse is given", "nowhere to put results", "no folder of LMS dumps at", "/none.mmdb",
-                           "enrollment: '(' is no regular expression", "location: no logs are given", "no interval is given"});
+  expect_says(check(bad), {"no warehouse is given", "nowhere to put results", "no folder of LMS dumps at",
+                           "/none.mmdb", "enrollment: '(' is no regular expression",
+                           "location: no logs are given", "no interval is given"});
   expect_says(check(RunRequest{}), {"no job is given"});
 }
 
@@ -63,7 +65,8 @@ TEST_F(RunCheck, MissingInputsAreErrorsUnlessAllJobsWereAsked) {
   expect_says(check(location), {"location: no LMS tables are given (--lms), no GeoIP file is given (--geo)"});
   location.skip_what_cannot_run = true;
   EXPECT_FALSE(check(location).has_errors());
-  EXPECT_EQ(missing_input(location.jobs[0], location), "no LMS tables are given (--lms), no GeoIP file is given (--geo)");
+  EXPECT_EQ(missing_input(location.jobs[0], location),
+            "no LMS tables are given (--lms), no GeoIP file is given (--geo)");
   location.lms = folder_.path();
   EXPECT_EQ(missing_input(location.jobs[0], location), "no GeoIP file is given (--geo)");
 }

@@ -31,7 +31,8 @@ std::string to_text(const RunReport& report) {
     out += fmt::format("read {} files, {} of JSON, {} lines ({} unparseable, {} damaged files) in {:.1f} s\n",
                        base::human_count(report.files), base::human_bytes(report.raw_bytes),
                        base::human_count(report.counters.get("lines")),
-                       base::human_count(report.counters.get("unparseable lines")), report.damaged.size(), report.seconds);
+                       base::human_count(report.counters.get("unparseable lines")), report.damaged.size(),
+                       report.seconds);
   return out;
 }
 

@@ -20,15 +20,18 @@ class Scan {
        Progress& progress)
       : files_(files), jobs_(jobs), options_(options), progress_(progress), exchange_(options.threads) {
     for (size_t i = 0; i < options.threads; ++i)
-      workers_.push_back(std::make_unique<ScanWorker>(i, jobs, options.memory / options.threads, options.folder));
+      workers_.push_back(
+          std::make_unique<ScanWorker>(i, jobs, options.memory / options.threads, options.folder));
     order_.resize(files.size());
     std::iota(order_.begin(), order_.end(), size_t{0});
     // Large files first, so that no thread is left alone with one at the end.
-    std::stable_sort(order_.begin(), order_.end(), [&](size_t a, size_t b) { return files[a].size > files[b].size; });
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](size_t a, size_t b) { return files[a].size > files[b].size; });
   }
 
   Result<ScanResult> run() {
-    (void)base::run_parallel(options_.threads, options_.threads, [&](size_t i) { return work(*workers_[i]); });
+    (void)base::run_parallel(options_.threads, options_.threads,
+                             [&](size_t i) { return work(*workers_[i]); });
     if (first_error_) return std::unexpected(std::move(*first_error_));
     ScanResult out;
     out.drops.resize(jobs_.size());
@@ -120,11 +123,13 @@ class Scan {
     }));
     for (size_t job = 0; job < jobs_.size(); ++job) {
       std::vector<std::string> runs;
-      for (const auto& worker : workers_) runs.insert(runs.end(), worker->runs(job).begin(), worker->runs(job).end());
+      for (const auto& worker : workers_)
+        runs.insert(runs.end(), worker->runs(job).begin(), worker->runs(job).end());
       out.spilled_runs += runs.size();
       std::string folder = options_.folder + "/" + std::string(jobs_[job].job->name());
       if (!runs.empty()) SLUICE_CHECK(base::make_folders(folder));
-      SLUICE_TRY(auto merged, engine::merge_runs(std::move(runs), std::move(sorted[job]), jobs_[job].job->day_files().combine, folder));
+      SLUICE_TRY(auto merged, engine::merge_runs(std::move(runs), std::move(sorted[job]),
+                                                 jobs_[job].job->day_files().combine, folder));
       out.pairs.push_back(std::move(merged));
     }
     return {};

@@ -1,6 +1,8 @@
-// One pass over the tracking logs for all jobs: files and blocks spread over threads, pairs collected in bounded memory.
+// One pass over the tracking logs for all jobs: files and blocks spread over threads, pairs collected in
+// bounded memory.
 //
-//   file → blocks of lines → events → every job's extract() → pair tables → (spilled runs) → one sorted stream per job
+//   file → blocks of lines → events → every job's extract() → pair tables → (spilled runs) → one sorted
+//   stream per job
 //
 // The streams do not depend on the number of threads or on the memory.
 #pragma once

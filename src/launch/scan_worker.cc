@@ -15,7 +15,8 @@ ScanWorker::ScanWorker(size_t number, const std::vector<ScanJob>& jobs, size_t m
       spilled_(jobs.size()),
       drops_(jobs.size()),
       outside_(jobs.size()) {
-  for (const ScanJob& job : jobs) tables_.push_back(std::make_unique<engine::PairTable>(job.job->day_files().combine));
+  for (const ScanJob& job : jobs)
+    tables_.push_back(std::make_unique<engine::PairTable>(job.job->day_files().combine));
 }
 
 Status ScanWorker::take(const event::LineBlock& block, uint32_t wanted) {
@@ -73,7 +74,8 @@ void ScanWorker::count(engine::Counters& totals, std::vector<engine::Counters>& 
   totals.add("lines read by the exact reader", parser_.slow_lines());
   for (size_t i = 0; i < jobs_.size(); ++i) {
     auto reasons = jobs_[i].job->drop_reasons();
-    for (size_t reason = 0; reason < reasons.size(); ++reason) drops[i].add(reasons[reason], drops_[i].get(reason));
+    for (size_t reason = 0; reason < reasons.size(); ++reason)
+      drops[i].add(reasons[reason], drops_[i].get(reason));
     drops[i].add("outside the window", outside_[i]);
   }
 }

@@ -1,5 +1,5 @@
-// One thread of a scan: parses lines, lets the jobs extract, keeps their pairs within its share of the memory.
-// Threads: one at a time.
+// One thread of a scan: parses lines, lets the jobs extract, keeps their pairs within its share of the
+// memory. Threads: one at a time.
 #pragma once
 
 #include <memory>

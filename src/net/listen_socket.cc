@@ -27,8 +27,7 @@ Error bind_error(int number, const std::string& host, int port) {
       return {ErrorKind::kInvalidInput,
               fmt::format("cannot listen on {}: this machine has no such address", where),
               "give --host an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them"};
-    default:
-      return base::system_error(number, "cannot listen on " + where);
+    default: return base::system_error(number, "cannot listen on " + where);
   }
 }
 

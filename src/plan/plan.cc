@@ -107,26 +107,16 @@ void note_kept(Plan& plan) {
 
 const char* to_text(Action action) {
   switch (action) {
-    case Action::kOk:
-      return "ok";
-    case Action::kAdopt:
-      return "adopt";
-    case Action::kAdoptAdd:
-      return "adopt+";
-    case Action::kCreate:
-      return "create";
-    case Action::kUpdate:
-      return "update";
-    case Action::kReplace:
-      return "replace";
-    case Action::kDrift:
-      return "drift";
-    case Action::kDelete:
-      return "delete";
-    case Action::kKeep:
-      return "keep";
-    case Action::kUnknown:
-      return "unknown";
+    case Action::kOk: return "ok";
+    case Action::kAdopt: return "adopt";
+    case Action::kAdoptAdd: return "adopt+";
+    case Action::kCreate: return "create";
+    case Action::kUpdate: return "update";
+    case Action::kReplace: return "replace";
+    case Action::kDrift: return "drift";
+    case Action::kDelete: return "delete";
+    case Action::kKeep: return "keep";
+    case Action::kUnknown: return "unknown";
   }
   return "?";
 }

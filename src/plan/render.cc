@@ -19,25 +19,16 @@ struct Look {
 
 Look look_of(Action action) {
   switch (action) {
-    case Action::kCreate:
-      return {"+", "32"};
-    case Action::kAdoptAdd:
-      return {"+", "32"};
-    case Action::kUpdate:
-      return {"~", "33"};
-    case Action::kReplace:
-      return {"±", "31"};
-    case Action::kDelete:
-      return {"-", "31"};
-    case Action::kDrift:
-      return {"!", "35"};
-    case Action::kUnknown:
-      return {"?", "36"};
+    case Action::kCreate: return {"+", "32"};
+    case Action::kAdoptAdd: return {"+", "32"};
+    case Action::kUpdate: return {"~", "33"};
+    case Action::kReplace: return {"±", "31"};
+    case Action::kDelete: return {"-", "31"};
+    case Action::kDrift: return {"!", "35"};
+    case Action::kUnknown: return {"?", "36"};
     case Action::kAdopt:
-    case Action::kKeep:
-      return {"=", ""};
-    case Action::kOk:
-      return {" ", ""};
+    case Action::kKeep: return {"=", ""};
+    case Action::kOk: return {" ", ""};
   }
   return {" ", ""};
 }

@@ -156,7 +156,8 @@ class MariadbData final : public plan::Resource {
                                      "--datadir=" + folder.data_part(),
                                      "--auth-root-authentication-method=socket",
                                      "--auth-root-socket-user=root",
-                                     "--skip-test-db", "--force",
+                                     "--skip-test-db",
+                                     "--force",
                                      "--skip-name-resolve",
                                      "--debug-no-sync"};
     // Run as its user instead of with --user: its script would split a path at blanks.

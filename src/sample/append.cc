@@ -60,20 +60,11 @@ void append_escape(std::string& out, std::string_view text, size_t& pos) {
   }
   ++pos;
   switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      append_unit(out, static_cast<unsigned char>(c));
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\n': out += "\\n"; break;
+    case '\t': out += "\\t"; break;
+    default: append_unit(out, static_cast<unsigned char>(c));
   }
 }
 

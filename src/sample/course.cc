@@ -28,12 +28,9 @@ IdStyle style_of(uint32_t index) {
 
 std::string id_of(const Course& c) {
   switch (c.style) {
-    case IdStyle::kOld:
-      return fmt::format("{}/{}/{}", c.org, c.number, c.run);
-    case IdStyle::kCcx:
-      return fmt::format("ccx-v1:{}+{}+{}+ccx@{}", c.org, c.number, c.run, c.index + 10);
-    default:
-      return fmt::format("course-v1:{}+{}+{}", c.org, c.number, c.run);
+    case IdStyle::kOld: return fmt::format("{}/{}/{}", c.org, c.number, c.run);
+    case IdStyle::kCcx: return fmt::format("ccx-v1:{}+{}+{}+ccx@{}", c.org, c.number, c.run, c.index + 10);
+    default: return fmt::format("course-v1:{}+{}+{}", c.org, c.number, c.run);
   }
 }
 

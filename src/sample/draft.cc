@@ -76,48 +76,24 @@ std::string_view source_name(Source source) {
 // `"key": value` of one field.
 void append_field(std::string& out, Field field, const Visit& visit, const EventDraft& d) {
   switch (field) {
-    case kName:
-      out += "\"name\": ";
-      return append_string(out, d.name.empty() ? d.type : d.name);
-    case kContext:
-      out += "\"context\": ";
-      return append_context(out, visit, d);
-    case kUsername:
-      out += "\"username\": ";
-      return append_or(out, d.username_json, visit.username);
+    case kName: out += "\"name\": "; return append_string(out, d.name.empty() ? d.type : d.name);
+    case kContext: out += "\"context\": "; return append_context(out, visit, d);
+    case kUsername: out += "\"username\": "; return append_or(out, d.username_json, visit.username);
     case kSession: {
       out += "\"session\": \"";
       if (d.source != Source::kTask) append_hex32(out, visit.key);
       out += '"';
       return;
     }
-    case kIp:
-      out += "\"ip\": ";
-      return append_or(out, d.ip_json, visit.address);
-    case kAgent:
-      out += "\"agent\": ";
-      return append_or(out, d.agent_json, visit.agent);
-    case kHost:
-      append_all(out, "\"host\": \"", kHostName, "\"");
-      return;
-    case kReferer:
-      out += "\"referer\": ";
-      return append_url(out, d.referer);
-    case kLanguage:
-      out += "\"accept_language\": ";
-      return append_string(out, visit.language);
-    case kEvent:
-      out += "\"event\": ";
-      return append_payload(out, d);
-    case kTime:
-      out += "\"time\": ";
-      return append_time_field(out, d);
-    case kType:
-      out += "\"event_type\": ";
-      return append_string(out, d.type);
-    case kSource:
-      append_all(out, "\"event_source\": \"", source_name(d.source), "\"");
-      return;
+    case kIp: out += "\"ip\": "; return append_or(out, d.ip_json, visit.address);
+    case kAgent: out += "\"agent\": "; return append_or(out, d.agent_json, visit.agent);
+    case kHost: append_all(out, "\"host\": \"", kHostName, "\""); return;
+    case kReferer: out += "\"referer\": "; return append_url(out, d.referer);
+    case kLanguage: out += "\"accept_language\": "; return append_string(out, visit.language);
+    case kEvent: out += "\"event\": "; return append_payload(out, d);
+    case kTime: out += "\"time\": "; return append_time_field(out, d);
+    case kType: out += "\"event_type\": "; return append_string(out, d.type);
+    case kSource: append_all(out, "\"event_source\": \"", source_name(d.source), "\""); return;
     case kPage:
       out += "\"page\": ";
       if (d.page.empty()) {

@@ -15,20 +15,11 @@ void append_sql_text(std::string& out, std::string_view text) {
   out += '\'';
   for (const char c : text) {
     switch (c) {
-      case '\'':
-        out += "\\'";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      default:
-        out += c;
+      case '\'': out += "\\'"; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      default: out += c;
     }
   }
   out += '\'';
@@ -36,15 +27,9 @@ void append_sql_text(std::string& out, std::string_view text) {
 
 void append_sql_value(std::string& out, const LmsRow::Value& value) {
   switch (value.kind) {
-    case LmsRow::Kind::kNull:
-      out += "NULL";
-      return;
-    case LmsRow::Kind::kNumber:
-      out += value.text;
-      return;
-    case LmsRow::Kind::kText:
-      append_sql_text(out, value.text);
-      return;
+    case LmsRow::Kind::kNull: out += "NULL"; return;
+    case LmsRow::Kind::kNumber: out += value.text; return;
+    case LmsRow::Kind::kText: append_sql_text(out, value.text); return;
   }
 }
 

@@ -111,10 +111,8 @@ void disturb_draft(EventDraft& draft, const Visit& visit, Random& random) {
 void disturb_line(std::string& out, size_t line_start, const Visit& visit, const Step& step, Random& random) {
   switch (random.below(12)) {
     case 0:
-    case 1:
-      return append_cut_line(out, visit, step, kSurvey, 2043);
-    case 2:
-      return append_cut_line(out, visit, step, kLongSurvey, 10'000);
+    case 1: return append_cut_line(out, visit, step, kSurvey, 2043);
+    case 2: return append_cut_line(out, visit, step, kLongSurvey, 10'000);
     case 3:  // cut anywhere, as when the disk was full
       out.resize(line_start + 1 + random.below(static_cast<uint32_t>(out.size() - line_start - 1)));
       out += '\n';
@@ -125,18 +123,13 @@ void disturb_line(std::string& out, size_t line_start, const Visit& visit, const
           out, line_start,
           "Feb 12 10:00:00 ip-10-2-10-20 [service_variant=lms][tracking][env:prod-edx-edxapp] INFO "
           "[ip-10-2-10-20  2141] [logger.py:13] - ");
-    case 6:
-      return prefix_line(out, line_start, "\xef\xbb\xbf");
-    case 7:
-      out += '\n';
-      return;
+    case 6: return prefix_line(out, line_start, "\xef\xbb\xbf");
+    case 7: out += '\n'; return;
     case 8:
       out.back() = '\r';
       out += '\n';
       return;
-    case 9:
-      out.append(out.substr(line_start));
-      return;  // sent twice
+    case 9: out.append(out.substr(line_start)); return;  // sent twice
     case 10: {
       constexpr std::string_view kGarbage[] = {"null\n", "[1, 2, 3]\n", "-- log rotated --\n",
                                                "{\"username\": \"\", }\n", "\x1b[31merror\n"};

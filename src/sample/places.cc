@@ -137,12 +137,9 @@ std::string address_in(const Country& home, uint64_t key) {
 std::string private_address(uint64_t key) {
   const auto tail = static_cast<uint32_t>(mix(key));
   switch (mix(key, 3) % 4) {
-    case 0:
-      return dotted(0xc0a80000U | (tail & 0xffff));  // 192.168/16
-    case 1:
-      return dotted(0x7f000001U);
-    default:
-      return dotted(0x0a000000U | (tail & 0xffffff));  // 10/8
+    case 0: return dotted(0xc0a80000U | (tail & 0xffff));  // 192.168/16
+    case 1: return dotted(0x7f000001U);
+    default: return dotted(0x0a000000U | (tail & 0xffffff));  // 10/8
   }
 }
 

@@ -19,9 +19,11 @@ using SourceRowFn = std::function<Status(const SourceRow&)>;
 class RowSource {
  public:
   virtual ~RowSource() = default;
-  // Call `each` for every row of `table`, with `columns` in that order. One consistent snapshot per table; rows stream,
-  // memory does not grow with the table. kNotFound if the table is not there. An error of `each` ends the scan.
-  virtual Status scan(const std::string& table, const std::vector<std::string>& columns, const SourceRowFn& each) = 0;
+  // Call `each` for every row of `table`, with `columns` in that order. One consistent snapshot per table;
+  // rows stream, memory does not grow with the table. kNotFound if the table is not there. An error of `each`
+  // ends the scan.
+  virtual Status scan(const std::string& table, const std::vector<std::string>& columns,
+                      const SourceRowFn& each) = 0;
   // For messages: "LMS database edxapp at db.example", "dumps in /data/lms".
   virtual std::string describe() const = 0;
 };

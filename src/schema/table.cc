@@ -39,10 +39,12 @@ std::string create_table_sql(const Table& table, std::string_view under_name, st
   std::vector<std::string> parts;
   if (table.primary_key.empty()) parts.push_back("`id` BIGINT(20) NOT NULL AUTO_INCREMENT");
   for (const Column& column : table.columns)
-    parts.push_back(fmt::format("{} {} {}", quote_name(column.name), sql_type(column), column.nullable ? "NULL" : "NOT NULL"));
+    parts.push_back(fmt::format("{} {} {}", quote_name(column.name), sql_type(column),
+                                column.nullable ? "NULL" : "NOT NULL"));
   parts.push_back("`created` TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP");
-  parts.push_back(table.primary_key.empty() ? "PRIMARY KEY (`id`)"
-                                            : fmt::format("PRIMARY KEY ({})", quoted_list(table.primary_key)));
+  parts.push_back(table.primary_key.empty()
+                      ? "PRIMARY KEY (`id`)"
+                      : fmt::format("PRIMARY KEY ({})", quoted_list(table.primary_key)));
   for (const auto& index : table.indexes) parts.push_back(fmt::format("INDEX ({})", quoted_list(index)));
   return fmt::format("CREATE TABLE IF NOT EXISTS {} (\n  {}\n) ENGINE=InnoDB DEFAULT CHARSET={} COLLATE={}",
                      quote_name(under_name.empty() ? table.name : under_name), base::join(parts, ",\n  "),

@@ -1,5 +1,5 @@
-// A published table declared once: name, columns, SQL types, keys and order. DDL, loader, TSV and docs come from it.
-// Source of the shapes: spec result-store.md section 3.
+// A published table declared once: name, columns, SQL types, keys and order. DDL, loader, TSV and docs come
+// from it. Source of the shapes: spec result-store.md section 3.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +32,10 @@ struct Table {
 using Cell = std::variant<std::monostate, int64_t, double, std::string>;
 using Row = std::vector<Cell>;
 
-// CREATE TABLE IF NOT EXISTS for the table under another name (or its own); InnoDB, and utf8 / utf8_bin or another collation.
-// `id` first and `created` last as result-store.md 2.1.
-std::string create_table_sql(const Table& table, std::string_view under_name = {}, std::string_view collation = "utf8_bin");
+// CREATE TABLE IF NOT EXISTS for the table under another name (or its own); InnoDB, and utf8 / utf8_bin or
+// another collation. `id` first and `created` last as result-store.md 2.1.
+std::string create_table_sql(const Table& table, std::string_view under_name = {},
+                             std::string_view collation = "utf8_bin");
 // An SQL identifier in backticks.
 std::string quote_name(std::string_view name);
 

@@ -4,8 +4,8 @@
 //   row    = cell { TAB cell } LF     cell   = "\N" | { char | escape }
 //   escape = "\\" | "\t" | "\n" | "\r" | "\0"      as `mysql --batch` writes them
 //
-// NULL is \N. Numbers: integers plain, doubles in the shortest form that reads back equal; infinities and NaN become NULL
-// (result-store.md 2.6).
+// NULL is \N. Numbers: integers plain, doubles in the shortest form that reads back equal; infinities and NaN
+// become NULL (result-store.md 2.6).
 #pragma once
 
 #include <optional>

@@ -89,7 +89,8 @@ Status LmsDumps::scan_file(const std::string& path, size_t fields, const std::ve
     Status taken = each(cells);
     if (taken) continue;
     Error error = std::move(taken).error();
-    if (error.kind == ErrorKind::kInvalidInput && !error.mark) error.mark = reader.mark();  // it is about this row
+    if (error.kind == ErrorKind::kInvalidInput && !error.mark)
+      error.mark = reader.mark();  // it is about this row
     return fail(std::move(error));
   }
 }

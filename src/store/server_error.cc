@@ -26,8 +26,7 @@ ErrorKind kind_of_server_error(unsigned number, std::string_view text) {
     case 2012:  // error in the handshake
     case 2013:  // lost
     case 2026:  // TLS
-    case 2055:
-      return ErrorKind::kUnavailable;
+    case 2055: return ErrorKind::kUnavailable;
     case 1044:  // to a database
     case 1045:  // login
     case 1142:  // to a table
@@ -43,19 +42,15 @@ ErrorKind kind_of_server_error(unsigned number, std::string_view text) {
     case 1049:  // database
     case 1051:  // table
     case 1054:  // column
-    case 1146:
-      return ErrorKind::kNotFound;
+    case 1146: return ErrorKind::kNotFound;
     case 1007:  // database
     case 1050:  // table
-    case 1062:
-      return ErrorKind::kAlreadyExists;
+    case 1062: return ErrorKind::kAlreadyExists;
     case 1205:  // lock wait
     case 1213:  // deadlock
-    case 1614:
-      return ErrorKind::kConflict;
+    case 1614: return ErrorKind::kConflict;
     case 1969:  // max_statement_time
-    case 3024:
-      return ErrorKind::kTimeout;
+    case 3024: return ErrorKind::kTimeout;
     case 1021:  // disk full
     case 1114:  // table is full
       return ErrorKind::kNoSpace;
@@ -65,8 +60,7 @@ ErrorKind kind_of_server_error(unsigned number, std::string_view text) {
       if (text.find(" 28") != text.npos || text.find("No space left") != text.npos)
         return ErrorKind::kNoSpace;
       return ErrorKind::kInvalidInput;
-    default:
-      return ErrorKind::kInvalidInput;
+    default: return ErrorKind::kInvalidInput;
   }
 }
 

@@ -1,5 +1,5 @@
-// The explicit list of published tables. Adding one: a file NAME.cc with its declaration, a line in declarations.h and in
-// tables.cc.
+// The explicit list of published tables. Adding one: a file NAME.cc with its declaration, a line in
+// declarations.h and in tables.cc.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// Any bytes as a course id and as a URL: no crash; what is valid has an org and keeps its validity; what a URL gives is valid.
+// Any bytes as a course id and as a URL: no crash; what is valid has an org and keeps its validity; what a
+// URL gives is valid.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -12,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto org = org_of(text);
   if (valid != org.has_value() || (org && org->empty())) std::abort();
   for (char c : file_name_form(text))
-    if (c == '/' || static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e) std::abort();
+    if (c == '/' || static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e)
+      std::abort();
   if (auto id = course_id_from_url(text); id && !is_valid_course_id(*id)) std::abort();
   return 0;
 }

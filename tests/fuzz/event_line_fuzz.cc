@@ -1,4 +1,5 @@
-// Any bytes as a tracking line: no crash, and the fast reader says what the exact one says of every line that it accepts.
+// Any bytes as a tracking line: no crash, and the fast reader says what the exact one says of every line that
+// it accepts.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -16,12 +17,14 @@ using sluice::event::LineParser;
 std::string described(const Event* e) {
   if (!e) return "unparseable";
   std::string out(e->event_type().value_or("-"));
-  out += '|' + std::string(e->username()) + '|' + std::string(e->ip()) + '|' + std::to_string(e->user_id().value);
+  out += '|' + std::string(e->username()) + '|' + std::string(e->ip()) + '|' +
+         std::to_string(e->user_id().value);
   if (e->time_state() == sluice::event::TimeState::kGood) out += e->time().timestamp();
   out += '|' + std::string(e->course_from_context()) + '|' + std::string(e->course_from_context_or_url());
   out += e->payload().present ? '+' : '-';
   e->payload().object.for_each_member([&](std::string_view key, JsonValue value) {
-    out += std::string(key) + std::string(value.text().value_or("")) + std::to_string(value.number().value_or(0));
+    out += std::string(key) + std::string(value.text().value_or("")) +
+           std::to_string(value.number().value_or(0));
   });
   return out;
 }

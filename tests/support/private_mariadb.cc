@@ -163,10 +163,10 @@ max_connections=150
   if (user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0)
     return fail(base::system_error(errno, "cannot give " + folder_ + " to mysql"));
   if (::chmod(folder_.c_str(), 0755) != 0) return fail(base::system_error(errno, "cannot open " + folder_));
-  pid_t pid =
-      spawn({find_program("mariadb-install-db"), "--defaults-file=" + folder_ + "/my.cnf",
-             "--auth-root-authentication-method=normal", "--skip-test-db", "--force", "--datadir=" + folder_ + "/data"},
-            folder_ + "/install.log", user, true, -1);
+  pid_t pid = spawn({find_program("mariadb-install-db"), "--defaults-file=" + folder_ + "/my.cnf",
+                     "--auth-root-authentication-method=normal", "--skip-test-db", "--force",
+                     "--datadir=" + folder_ + "/data"},
+                    folder_ + "/install.log", user, true, -1);
   int status = wait_for(pid);
   if (status == 0) return {};
   std::string text = base::read_file(folder_ + "/install.log").value_or("");
