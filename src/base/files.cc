@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "base/parallel.h"
@@ -255,30 +257,52 @@ TemporaryFolder::~TemporaryFolder() {
   if (!path_.empty()) (void)remove_tree(path_);
 }
 
-Result<FileLock> FileLock::acquire(const std::string& path) {
-  SLUICE_CHECK(make_folders(parent_folder(path)));
-  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0) return fail(system_error(errno, "cannot open lock " + path));
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) {
-    // The holder before us may have removed the file (with its whole folder): then this lock guards nothing.
-    struct stat ours{}, there{};
-    if (::fstat(fd, &ours) != 0 || ::stat(path.c_str(), &there) != 0 || ours.st_ino != there.st_ino) {
-      ::close(fd);
-      return acquire(path);
-    }
-  } else {
-    int e = errno;
-    ::close(fd);
-    if (e != EWOULDBLOCK) return fail(system_error(e, "cannot lock " + path));
-    std::string holder = read_file(path).value_or("");
-    return fail(ErrorKind::kConflict,
-                fmt::format("another sluice{} is at work here (it holds {})",
-                            holder.empty() ? "" : " (process " + std::string(trim(holder)) + ")", path),
-                "wait until it ends, or stop it; the lock goes with it");
+namespace {
+
+// True if we hold the lock of `fd` and it still guards `path`; false if the file was removed meanwhile, with
+// its whole folder; kConflict if another process holds it.
+Result<bool> try_lock(int fd, const std::string& path) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return fail(ErrorKind::kConflict, "locked by another process");
+    return fail(system_error(errno, "cannot lock " + path));
   }
-  std::string pid = std::to_string(getpid()) + "\n";
-  if (::ftruncate(fd, 0) == 0) (void)!::pwrite(fd, pid.data(), pid.size(), 0);
-  return FileLock(fd);
+  struct stat ours{}, there{};
+  return ::fstat(fd, &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino;
+}
+
+// A child that a killed holder was just starting keeps the lock until it becomes another program: moments.
+bool holder_is_dead(const std::string& holder) {
+  auto pid = parse_int(holder);
+  return pid && *pid > 0 && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::acquire(const std::string& path) {
+  constexpr auto kPatience = std::chrono::seconds(10);
+  const auto begin = std::chrono::steady_clock::now();
+  while (true) {
+    SLUICE_CHECK(make_folders(parent_folder(path)));
+    int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0) return fail(system_error(errno, "cannot open lock " + path));
+    FileLock lock(fd);
+    auto locked = try_lock(fd, path);
+    if (locked && *locked) {
+      std::string pid = std::to_string(getpid()) + "\n";
+      if (::ftruncate(fd, 0) == 0) (void)!::pwrite(fd, pid.data(), pid.size(), 0);
+      return lock;
+    }
+    if (locked) continue;
+    if (locked.error().kind != ErrorKind::kConflict) return fail(locked.error());
+    std::string holder(trim(read_file(path).value_or("")));
+    bool patient = std::chrono::steady_clock::now() - begin < kPatience;
+    if (!holder_is_dead(holder) || !patient)
+      return fail(ErrorKind::kConflict,
+                  fmt::format("another sluice{} is at work here (it holds {})",
+                              holder.empty() ? "" : " (process " + holder + ")", path),
+                  "wait until it ends, or stop it; the lock goes with it");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 FileLock::~FileLock() {

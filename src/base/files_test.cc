@@ -38,5 +38,34 @@ TEST(StaleParts, AreThoseOfEndedProcessesInTheFolderAskedFor) {
   EXPECT_TRUE(remove_stale_parts(folder.path() + "/none", 0, true));
 }
 
+// What a kill -9 leaves for a moment when it hits between fork and exec.
+TEST(FileLock, WaitsForTheChildOfADeadHolder) {
+  auto folder = TemporaryFolder::create("files_test");
+  std::string path = folder->path() + "/lock";
+  pid_t holder = fork();
+  if (holder == 0) {
+    auto lock = FileLock::acquire(path);
+    if (fork() == 0) {  // inherits the lock
+      usleep(300'000);
+      _exit(0);
+    }
+    _exit(lock ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(holder, &status, 0), holder);
+  ASSERT_EQ(status, 0);
+  EXPECT_TRUE(FileLock::acquire(path));
+}
+
+TEST(FileLock, ALivingHolderIsNamedAtOnce) {
+  auto folder = TemporaryFolder::create("files_test");
+  auto held = FileLock::acquire(folder->path() + "/lock");
+  ASSERT_TRUE(held);
+  auto second = FileLock::acquire(folder->path() + "/lock");
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::kConflict);
+  EXPECT_NE(second.error().message.find(std::to_string(getpid())), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sluice::base

@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import subprocess
+import shutil
 import sys
 import threading
 import time
@@ -371,6 +372,7 @@ class LocalDeployment(unittest.TestCase):
     def test_as_a_normal_user(self):
         lab = self.lab()
         os.chown(lab.folder, 65534, 65534)
+        lab.program = shutil.copy(lab.program, lab.folder / "sluice")  # where nobody may look
         user = ("runuser", "-u", "nobody", "--")
         lab.run("apply", before=user)
         self.assertEqual(lab.json("apply", before=user)["changed"], 0)
@@ -393,6 +395,8 @@ class LocalDeployment(unittest.TestCase):
         empty.mkdir()
         if os.geteuid() != 0:
             self.skipTest("needs root to hide /usr/sbin")
+        if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
+            self.skipTest("needs mount namespaces")
         hide = ["unshare", "-m", "sh", "-c", f"mount --bind {empty} /usr/sbin && mount --bind /dev/null /usr/bin/mariadb-install-db && exec \"$@\"", "sh"]
         err = lab.run("apply", code=3, before=hide, env={"PATH": "/usr/bin:/bin"}).stderr
         self.assertIn("the program mariadbd is not installed", err)
