@@ -22,6 +22,7 @@ std::string config_text(const ServerConfig& config, const ServerFolder& folder,
       "# Written by sluice for deployment {}; `sluice apply` writes it anew.\n"
       "[mariadbd]\n"
       "datadir = {}\n"
+      "tmpdir = {}\n"
       "pid-file = {}\n"
       "# Against datadir, since a full path may be longer than a socket's name can be.\n"
       "socket = ../mysqld.sock\n"
@@ -32,8 +33,8 @@ std::string config_text(const ServerConfig& config, const ServerFolder& folder,
       "collation-server = {}\n"
       "general-log = 0\n"
       "local-infile = 1\n",
-      deployment, quoted(folder.data()), quoted(folder.path + "/mysqld.pid"), config.port,
-      config.collation.substr(0, config.collation.find('_')), config.collation);
+      deployment, quoted(folder.data()), quoted(folder.temporary()), quoted(folder.path + "/mysqld.pid"),
+      config.port, config.collation.substr(0, config.collation.find('_')), config.collation);
 }
 
 std::optional<ServerConfig> parse_config(const std::string& text) {

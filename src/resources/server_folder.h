@@ -3,6 +3,7 @@
 //   FOLDER/data        its data directory; data.part while it is being made
 //   FOLDER/my.cnf      its whole configuration
 //   FOLDER/error.log   what it says
+//   FOLDER/tmp         its temporary tables: a starting server deletes those of all others in the same place
 //   FOLDER/mysqld.sock, mysqld.pid   while it runs
 //   FOLDER/init.sql    only while it starts (holds the administrator's password; mode 0600)
 #pragma once
@@ -19,6 +20,7 @@ struct ServerFolder {
   std::string data() const { return path + "/data"; }
   std::string data_part() const { return path + "/data.part"; }
   std::string config() const { return path + "/my.cnf"; }
+  std::string temporary() const { return path + "/tmp"; }
   std::string log() const { return path + "/error.log"; }
   std::string init_file() const { return path + "/init.sql"; }
   // Empty when the path is longer than a socket's may be (107 bytes): then clients use the port.

@@ -75,6 +75,7 @@ class Mariadb:
         self.cnf = folder / "my.cnf"
         self.cnf.write_text(f"""[mysqld]
 datadir={folder}/data
+tmpdir={folder}
 socket={folder}/s.sock
 port={self.port}
 bind-address=127.0.0.1
