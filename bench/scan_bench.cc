@@ -124,7 +124,6 @@ uint64_t to_events(const Input& input) {
 }
 
 uint64_t all_jobs(const Input& input, const std::string& sample, const std::string& scratch, size_t memory) {
-  (void)base::remove_tree(scratch);
   launch::RunRequest request;
   jobs::Parameters p;
   base::DayInterval days{*input.files.front().day, *input.files.front().day};
@@ -178,13 +177,15 @@ int run(int argc, char** argv) {
     Seconds best = {};
     uint64_t bytes = 0;
   };
+  // A new folder for each round: file systems are slow to make files where many were deleted a moment ago.
   std::string scratch = sample + "/bench-warehouse";
+  int used = 0;
   std::vector<Stage> stages = {
       {"inflate alone", [&] { return inflate_only(input); }},
       {"limit: inflate and on-demand parse", [&] { return inflate_and_parse(input); }},
       {"events: inflate, parse, derive", [&] { return to_events(input); }},
       {"sluice run, all jobs, from gz to TSV",
-       [&] { return all_jobs(input, sample, scratch, size_t{1} << 30); }},
+       [&] { return all_jobs(input, sample, fmt::format("{}/{}", scratch, used++), size_t{1} << 30); }},
   };
   for (int round = 0; round < rounds; ++round)
     for (Stage& stage : stages) {

@@ -5,7 +5,7 @@
 // many threads.
 #pragma once
 
-#include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "base/time.h"
@@ -19,11 +19,18 @@ enum class Combine {
   kMax,   // one line: key TAB the greatest value, by bytes
 };
 
+// Fields of a key or of a value, joined by TAB. Given apart, they are copied once only.
+using Fields = std::initializer_list<std::string_view>;
+
 class PairSink {
  public:
   virtual ~PairSink() = default;
-  virtual void emit(base::Day day, std::string_view key) = 0;                              // kNone, kSum
-  virtual void emit_max(base::Day day, std::string_view key, std::string_view value) = 0;  // kMax
+  virtual void emit_fields(base::Day day, Fields key) = 0;                    // kNone, kSum
+  virtual void emit_max_fields(base::Day day, Fields key, Fields value) = 0;  // kMax
+  void emit(base::Day day, std::string_view key) { emit_fields(day, {key}); }
+  void emit_max(base::Day day, std::string_view key, std::string_view value) {
+    emit_max_fields(day, {key}, {value});
+  }
 };
 
 }  // namespace sluice::engine

@@ -10,62 +10,83 @@ namespace {
 
 constexpr size_t kFirstSlots = 1024;
 
-}  // namespace
-
-PairTable::Entry* PairTable::new_entry(int32_t day, std::string_view key) {
-  char* memory = arena_.allocate(sizeof(Entry) + key.size());
-  Entry* entry = new (memory) Entry{0, nullptr, day, static_cast<uint32_t>(key.size()), 0};
-  std::memcpy(memory + sizeof(Entry), key.data(), key.size());
-  return entry;
+size_t size_of(Fields fields) {
+  size_t size = fields.size() == 0 ? 0 : fields.size() - 1;
+  for (std::string_view field : fields) size += field.size();
+  return size;
 }
 
-void PairTable::emit(base::Day day, std::string_view key) {
+char* join(char* to, Fields fields) {
+  bool first = true;
+  for (std::string_view field : fields) {
+    if (!first) *to++ = '\t';
+    first = false;
+    if (!field.empty()) std::memcpy(to, field.data(), field.size());
+    to += field.size();
+  }
+  return to;
+}
+
+}  // namespace
+
+PairTable::Entry* PairTable::new_entry(int32_t day, size_t key_size) {
+  return new (arena_.allocate(sizeof(Entry) + key_size))
+      Entry{0, nullptr, day, static_cast<uint32_t>(key_size), 0};
+}
+
+void PairTable::emit_fields(base::Day day, Fields key) {
   if (combine_ != Combine::kNone) return put_aside(day_number(day), key, {});
-  slots_.push_back({0, new_entry(day_number(day), key)});
+  Entry* entry = new_entry(day_number(day), size_of(key));
+  join(entry->key_bytes(), key);
+  slots_.push_back({0, entry});
   ++used_;
 }
 
-void PairTable::emit_max(base::Day day, std::string_view key, std::string_view value) {
+void PairTable::emit_max_fields(base::Day day, Fields key, Fields value) {
   put_aside(day_number(day), key, value);
 }
 
-void PairTable::put_aside(int32_t day, std::string_view key, std::string_view value) {
-  uint64_t hash = hash_key(static_cast<uint32_t>(day), key);
-  size_t size = key.size() + value.size();
-  if (pending_ == kPending || text_size_ + size > kMostText) settle();
-  if (size > kMostText) return count_in(hash, day, key, value);
-  if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-  char* text = text_.get() + text_size_;
-  std::memcpy(text, key.data(), key.size());
-  if (!value.empty()) std::memcpy(text + key.size(), value.data(), value.size());
-  waiting_[pending_++] = {hash, day, static_cast<uint32_t>(key.size()), static_cast<uint32_t>(value.size()),
-                          static_cast<uint32_t>(text_size_)};
-  text_size_ += size;
+void PairTable::put_aside(int32_t day, Fields key, Fields value) {
+  size_t key_size = size_of(key), value_size = size_of(value);
+  if (pending_ == kPending || text_size_ + key_size + value_size > kMostText) settle();
+  Pending pair{0, day, static_cast<uint32_t>(key_size), static_cast<uint32_t>(value_size),
+               static_cast<uint32_t>(text_size_)};
+  if (key_size + value_size > kMostText) {
+    std::string text(key_size + value_size, '\0');
+    join(join(text.data(), key), value);
+    pair.hash = hash_key(static_cast<uint32_t>(day), std::string_view(text).substr(0, key_size));
+    return count_in(pair, text.data());
+  }
+  join(join(text_.get() + text_size_, key), value);
+  waiting_[pending_++] = pair;
+  text_size_ += key_size + value_size;
 }
 
+// Three rounds over what waits, so that the memory of each pair is on its way while others are worked on.
 void PairTable::settle() {
+  for (size_t i = 0; i < pending_; ++i) {
+    Pending& pair = waiting_[i];
+    pair.hash = hash_key(static_cast<uint32_t>(pair.day), {text_.get() + pair.text, pair.key_size});
+    if (!slots_.empty()) __builtin_prefetch(&slots_[pair.hash & (slots_.size() - 1)]);
+  }
   if (!slots_.empty())
     for (size_t i = 0; i < pending_; ++i)
       if (const Entry* entry = slots_[waiting_[i].hash & (slots_.size() - 1)].entry) {
         __builtin_prefetch(entry, 1);
         __builtin_prefetch(reinterpret_cast<const char*>(entry) + 64);
       }
-  for (size_t i = 0; i < pending_; ++i) {
-    const Pending& p = waiting_[i];
-    const char* text = text_.get() + p.text;
-    count_in(p.hash, p.day, {text, p.key_size}, {text + p.key_size, p.value_size});
-  }
+  for (size_t i = 0; i < pending_; ++i) count_in(waiting_[i], text_.get() + waiting_[i].text);
   pending_ = 0;
   text_size_ = 0;
 }
 
-void PairTable::count_in(uint64_t hash, int32_t day, std::string_view key, std::string_view value) {
+void PairTable::count_in(const Pending& pair, const char* text) {
   if ((used_ + 1) * 4 > slots_.size() * 3) grow();
-  Entry* entry = find_or_add(hash, day, key);
+  Entry* entry = find_or_add(pair.hash, pair.day, {text, pair.key_size});
   if (combine_ == Combine::kSum)
     ++entry->count;
   else
-    keep_greatest(*entry, value);
+    keep_greatest(*entry, {text + pair.key_size, pair.value_size});
 }
 
 void PairTable::grow() {
@@ -86,7 +107,8 @@ PairTable::Entry* PairTable::find_or_add(uint64_t hash, int32_t day, std::string
     Slot& slot = slots_[at];
     if (!slot.entry) {
       ++used_;
-      slot = {hash, new_entry(day, key)};
+      slot = {hash, new_entry(day, key.size())};
+      std::memcpy(slot.entry->key_bytes(), key.data(), key.size());
       return slot.entry;
     }
     if (slot.word == hash && slot.entry->day == day && slot.entry->key() == key) return slot.entry;

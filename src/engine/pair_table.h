@@ -21,8 +21,8 @@ namespace sluice::engine {
 class PairTable final : public PairSink {
  public:
   explicit PairTable(Combine combine) : combine_(combine) {}
-  void emit(base::Day day, std::string_view key) override;
-  void emit_max(base::Day day, std::string_view key, std::string_view value) override;
+  void emit_fields(base::Day day, Fields key) override;
+  void emit_max_fields(base::Day day, Fields key, Fields value) override;
 
   // What is in use, and what the next growth will need while it copies: so that an owner who looks every few
   // thousand pairs can spill before the table grows.
@@ -42,6 +42,7 @@ class PairTable final : public PairSink {
     uint32_t key_size;
     uint32_t value_capacity;
     std::string_view key() const { return {reinterpret_cast<const char*>(this + 1), key_size}; }
+    char* key_bytes() { return reinterpret_cast<char*>(this + 1); }
   };
   using Slot = engine::Slot<Entry>;
   // A pair that waits; key and value lie in text_.
@@ -56,11 +57,11 @@ class PairTable final : public PairSink {
   static constexpr size_t kMostText = 16 * 1024;
   class SortedStream;
 
-  void put_aside(int32_t day, std::string_view key, std::string_view value);
+  void put_aside(int32_t day, Fields key, Fields value);
   void settle();
-  void count_in(uint64_t hash, int32_t day, std::string_view key, std::string_view value);
+  void count_in(const Pending& pair, const char* text);
   void grow();
-  Entry* new_entry(int32_t day, std::string_view key);
+  Entry* new_entry(int32_t day, size_t key_size);
   Entry* find_or_add(uint64_t hash, int32_t day, std::string_view key);
   void keep_greatest(Entry& entry, std::string_view value);
   std::vector<Slot> sorted();

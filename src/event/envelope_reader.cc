@@ -347,7 +347,12 @@ struct EnvelopeReader::State {
     const Found& f = found[kUserId];
     if (f.kind == '"') return user_id_of_text(text(kUserId, line, backslash));
     if (f.kind == '\0' || f.kind == 'n') return {};
-    if (f.kind != '{' && f.kind != '[')
+    if (is_digit(f.kind) && f.text.find('.') == f.text.npos) {  // nearly always; too short to overflow
+      int64_t number = 0;
+      for (char c : f.text) number = number * 10 + (c - '0');
+      return user_id_of_number(number);
+    }
+    if (f.kind == '-')
       if (auto number = base::parse_int(f.text)) return user_id_of_number(*number);
     return {UserId::State::kMalformed, 0};
   }

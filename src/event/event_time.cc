@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cstring>
 
 namespace sluice::event {
@@ -52,6 +53,15 @@ std::optional<base::Day> day_of(std::string_view text) {
   return day;
 }
 
+// Whether the eight bytes at `p` are digits, but for those that are not 0 in `others`.
+bool are_digits(const char* p, uint64_t others) {
+  constexpr uint64_t kOnes = 0x0101010101010101ull;
+  uint64_t word;
+  std::memcpy(&word, p, 8);
+  word = (word & ~others) | (kOnes * '0' & others);
+  return ((word & kOnes * 0xf0) | ((word + kOnes * 6) & kOnes * 0xf0) >> 4) == kOnes * 0x33;
+}
+
 // The form that the LMS writes, on the day of the event before: "…Thh:mm:ss.dddddd+00:00". False says
 // nothing.
 bool parse_usual(std::string_view t, EventTime& time) {
@@ -59,9 +69,11 @@ bool parse_usual(std::string_view t, EventTime& time) {
   if (t.size() != 32 || std::memcmp(last.text, t.data(), sizeof last.text) != 0 ||
       std::memcmp(&t[26], "+00:00", 6) != 0)
     return false;
-  bool digits = t[13] == ':' && t[16] == ':' && t[19] == '.';
-  for (size_t i : {11u, 12u, 14u, 15u, 17u, 18u, 20u, 21u, 22u, 23u, 24u, 25u}) digits &= is_digit(t[i]);
-  if (!digits || two(&t[11]) > 23 || two(&t[14]) > 59 || two(&t[17]) > 59) return false;
+  static_assert(std::endian::native == std::endian::little);
+  if (t[13] != ':' || t[16] != ':' || t[19] != '.' || !are_digits(&t[11], 0x0000ff0000ff0000ull) ||
+      !are_digits(&t[18], 0xff00ull))
+    return false;
+  if (two(&t[11]) > 23 || two(&t[14]) > 59 || two(&t[17]) > 59) return false;
   time.day = last.day;
   std::memcpy(time.text.data(), t.data(), time.text.size());
   return true;

@@ -36,5 +36,20 @@ TEST(EventTime, EverythingElseIsBad) {
     EXPECT_EQ(canonical(text), "bad") << text;
 }
 
+// The form of the LMS has a path of its own: every byte of it changed to every value, after an event of the
+// same day.
+TEST(EventTime, TheUsualFormBendsNoRule) {
+  const std::string usual = "2021-03-02T19:38:47.123456+00:00";
+  for (size_t at = 0; at < usual.size(); ++at)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = usual;
+      text[at] = static_cast<char>(byte);
+      ASSERT_EQ(canonical(usual), "2021-03-02 2021-03-02T19:38:47.123456");
+      std::string got = canonical(text);
+      canonical("1999-01-01T00:00:00Z");  // another day: the next call goes the long way
+      ASSERT_EQ(got, canonical(text)) << text;
+    }
+}
+
 }  // namespace
 }  // namespace sluice::event

@@ -79,20 +79,12 @@ class Activity final : public Job {
     if (event.source() == Source::kTask) return drops.add(kTask);
     if (type.starts_with(kEnrollmentPrefix)) return drops.add(kEnrollment);
 
-    thread_local std::string key;
     char digits[24];
-    key.assign(course);
-    key += '\t';
-    key.append(digits, std::to_chars(digits, digits + sizeof digits, user.value).ptr);
-    key += '\t';
-    size_t stem = key.size();
-    key += "ACTIVE";
-    pairs.emit(event.time().day, key);
+    std::string_view id(
+        digits, static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, user.value).ptr - digits));
+    pairs.emit_fields(event.time().day, {course, id, "ACTIVE"});
     std::string_view second = second_label(event, type);
-    if (second.empty()) return;
-    key.resize(stem);
-    key += second;
-    pairs.emit(event.time().day, key);
+    if (!second.empty()) pairs.emit_fields(event.time().day, {course, id, second});
   }
 
   Status reduce(const ReduceInput& input, RowSink& rows) const override {

@@ -91,16 +91,13 @@ class Location final : public Job {
     const event::UserId& user = event.user_id();
     if (!user.valid()) return drops.add(user.state == event::UserId::State::kNone ? kNoUser : kMalformedUser);
     if (event.ip().empty()) return drops.add(kNoIp);
-    thread_local std::string key, value;
     char digits[24];
-    key.assign(digits, std::to_chars(digits, digits + sizeof digits, user.value).ptr);
-    key += '\t';
+    std::string_view id(
+        digits, static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, user.value).ptr - digits));
     std::string_view course = event.course_from_context();
-    key += course.empty() ? std::string_view("\\N") : course;
-    value.assign(event.time().timestamp());
-    value += '\t';
-    schema::append_escaped(value, event.ip());
-    pairs.emit_max(event.time().day, key, value);
+    thread_local std::string escaped;
+    pairs.emit_max_fields(event.time().day, {id, course.empty() ? std::string_view("\\N") : course},
+                          {event.time().timestamp(), schema::escaped(event.ip(), escaped)});
   }
 
   Status reduce(const ReduceInput& input, RowSink& rows) const override {

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -17,9 +19,18 @@ constexpr std::array<bool, 256> kEscaped = [] {
   return out;
 }();
 
+// Eight bytes at a time: none of those is below 0x20 or a backslash (a few bytes more than need escapes).
 bool needs_escapes(std::string_view text) {
-  for (char c : text)
-    if (kEscaped[static_cast<unsigned char>(c)]) return true;
+  constexpr uint64_t kOnes = 0x0101010101010101ull, kHighs = kOnes << 7;
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    uint64_t slashes = word ^ kOnes * '\\';
+    if ((((word - kOnes * 0x20) & ~word) | ((slashes - kOnes) & ~slashes)) & kHighs) break;
+  }
+  for (; at < text.size(); ++at)
+    if (kEscaped[static_cast<unsigned char>(text[at])]) return true;
   return false;
 }
 
@@ -38,6 +49,13 @@ void append_escaped(std::string& out, std::string_view text) {
       case '\0': out += "\\0"; break;
       default: out += c;
     }
+}
+
+std::string_view escaped(std::string_view text, std::string& buffer) {
+  if (!needs_escapes(text)) return text;
+  buffer.clear();
+  append_escaped(buffer, text);
+  return buffer;
 }
 
 void append_cell(std::string& out, const Cell& cell) {

@@ -19,6 +19,8 @@
 namespace sluice::schema {
 
 void append_escaped(std::string& out, std::string_view text);
+// The same as a view: of `text` itself if nothing needs an escape, else of `buffer`.
+std::string_view escaped(std::string_view text, std::string& buffer);
 void append_cell(std::string& out, const Cell& cell);
 std::string tsv_line(const Row& row);        // with final LF
 std::string tsv_header(const Table& table);  // with final LF
