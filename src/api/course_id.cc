@@ -6,14 +6,6 @@
 #include "event/course_key.h"
 
 namespace sluice::api {
-namespace {
-
-bool is_ascii_word(int32_t c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
-
-}  // namespace
-
 bool is_course_path(std::string_view text) {
   const size_t first = text.find_first_of("/+");
   if (first == text.npos || first == 0) return false;
@@ -33,22 +25,12 @@ std::optional<CourseParts> parse_course_id(std::string_view id) {
                      std::string(parts.size() > 2 ? parts[2] : "")};
 }
 
-std::string file_safe(std::string_view text) {
-  std::string safe;
-  for (size_t at = 0; at < text.size();) {
-    const int32_t c = base::next_code_point(text, at);
-    const bool plain = c >= 0 && c < 128 && (is_ascii_word(c) || c == '.' || c == '-');
-    safe += plain ? static_cast<char>(c) : '_';
-  }
-  return safe;
-}
-
 std::string file_stem(std::string_view id) {
   const auto parts = parse_course_id(id);
-  if (!parts) return file_safe(id);
+  if (!parts) return base::file_safe(id);
   std::string stem = parts->org + "-" + parts->course;
   if (!parts->run.empty()) stem += "-" + parts->run;
-  return file_safe(stem);
+  return base::file_safe(stem);
 }
 
 }  // namespace sluice::api

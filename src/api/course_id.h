@@ -20,7 +20,5 @@ bool is_course_path(std::string_view text);
 std::optional<CourseParts> parse_course_id(std::string_view id);
 // "edX-DemoX-Demo_2014"; of an id that is not valid, the safe form of the whole.
 std::string file_stem(std::string_view id);
-// Every character but ASCII letters, digits, "_", "." and "-" replaced by "_".
-std::string file_safe(std::string_view text);
 
 }  // namespace sluice::api

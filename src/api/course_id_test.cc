@@ -25,37 +25,10 @@ TEST(CourseId, ValidIds) {
     EXPECT_TRUE(parse_course_id(id)) << id;
 }
 
+// Which ids are valid is event/course_key_test.cc's; here only that it is asked.
 TEST(CourseId, MalformedIds) {
-  for (const char* id : {"",
-                         "malformed",
-                         "bad",
-                         "course-v1:AcmeU+BIO1",
-                         "course-v1:AcmeU+BIO1+2021+extra",
-                         "course-v1:Acme U+BIO1+2021",
-                         "course-v1:AcmeU+BI%20O+2021",
-                         "course-v1:AcmeU++2021",
-                         "course-v1:+BIO1+2021",
-                         "course-v1:AcmeU+BIO1+2021+",
-                         "Course-v1:AcmeU+BIO1+2021",
-                         "AcmeU/BIO1",
-                         "AcmeU/BIO1/2021/x",
-                         "/BIO1/2021",
-                         "AcmeU//2021",
-                         "AcmeU/BIO1/2021:1",
-                         "AcmeU/BI~O/2021",
-                         "AcmeU/BI+O/2021",
-                         "AcmeU/BI O/2021",
-                         "ccx-v1:AcmeU+BIO1+2021",
-                         "ccx-v1:a+b+c+ccx@",
-                         "a+b+c",
-                         "block-v1:AcmeU+BIO1+2021+type@x+block@y",
-                         "course-v1:AcmeU+BIO1+2021\n",
-                         "a/b/c\n",
-                         "AcmeU/BIO\xEF\xBF\xBD/2021",
-                         "course-v1:edX DemoX Demo_2014",
-                         "course-v1:a+b+c+version@0123",
-                         "course-v1:a+b+\xff",
-                         "library-v1:a+b+c"})
+  for (const char* id : {"", "malformed", "course-v1:AcmeU+BIO1", "course-v1:edX DemoX Demo_2014", "a/b/c\n",
+                         "course-v1:a+b+\xff", "library-v1:a+b+c"})
     EXPECT_FALSE(parse_course_id(id)) << id;
 }
 

@@ -7,7 +7,6 @@
 namespace sluice::base {
 
 std::string sha256_hex(std::string_view bytes);  // lower case
-std::string sha1_hex(std::string_view bytes);    // lower case
 std::string random_hex(int digits);              // from the system's random source; safe for secrets
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

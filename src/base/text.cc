@@ -160,6 +160,17 @@ std::string_view first_characters(std::string_view text, size_t n) {
   return text.substr(0, pos);
 }
 
+std::string file_safe(std::string_view text, char separator) {
+  std::string out;
+  for (size_t pos = 0; pos < text.size();) {
+    int32_t c = next_code_point(text, pos);
+    bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                c == '.' || c == '-';
+    out += keep ? static_cast<char>(c) : separator;
+  }
+  return out;
+}
+
 std::string human_bytes(uint64_t bytes) {
   const char* units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
   double value = static_cast<double>(bytes);

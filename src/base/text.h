@@ -26,6 +26,9 @@ std::string valid_utf8(std::string_view text);
 // The first `n` characters (code points) of valid UTF-8 text.
 std::string_view first_characters(std::string_view text, size_t n);
 
+// For file names: every character but ASCII letters, digits, "_", "." and "-" replaced by `separator`.
+std::string file_safe(std::string_view text, char separator = '_');
+
 // "12.3 MB": decimal units, for people.
 std::string human_bytes(uint64_t bytes);
 // "1,234,567"

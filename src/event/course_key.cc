@@ -75,16 +75,7 @@ std::optional<std::string_view> org_of(std::string_view id) {
 }
 
 std::string file_name_form(std::string_view id, char separator) {
-  std::string out;
-  std::string_view rest = is_valid_course_id(id) ? without_prefix(id) : id;
-  for (size_t pos = 0; pos < rest.size();) {
-    char c = rest[pos];
-    base::next_code_point(rest, pos);
-    bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                c == '.' || c == '-';
-    out += keep ? c : separator;
-  }
-  return out;
+  return base::file_safe(is_valid_course_id(id) ? without_prefix(id) : id, separator);
 }
 
 std::optional<std::string> course_id_from_url(std::string_view url) {

@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "event/geo.h"
-#include "event/log_files.h"
 #include "format/byte_source.h"
+#include "launch/log_choice.h"
 #include "launch/result_files.h"
 #include "launch/scan.h"
 #include "schema/tsv.h"
@@ -105,20 +105,21 @@ class Run {
     return {};
   }
 
-  // Jobs that choose files in the same way share one listing; all share one pass.
+  // One pass over the logs for all jobs, then the day files of each.
   Status extract() {
     std::vector<ScanJob> scan_jobs;
+    std::vector<LogWish> wishes;
     std::vector<ActiveJob*> scanned;
     for (ActiveJob& job : active_) {
       if (job.days.window.empty()) continue;
       scanned.push_back(&job);
-      scan_jobs.push_back({job.request->job, job.days.window,
-                           job.days.window.widened(job.request->parameters.expand_interval)});
+      scan_jobs.push_back({job.request->job, job.days.window});
+      wishes.push_back({&job.request->parameters, job.days.window});
     }
     if (scanned.empty()) return {};
-    SLUICE_TRY(auto files, list_files(scanned, scan_jobs));
+    SLUICE_TRY(auto files, list_files(wishes));
     uint64_t bytes = 0;
-    for (const event::LogFile& file : files) bytes += file.size;
+    for (const ScanFile& file : files) bytes += file.size;
     progress_.start("reading logs", bytes);
     Stopwatch scanning;
     ScanOptions options{request_.threads, request_.memory, scratch_, request_.fail_on_damage};
@@ -153,30 +154,14 @@ class Run {
     return outcome;
   }
 
-  // The union of what the jobs read. A file that only some of them choose by name is an error of the request:
-  // all jobs of one run share sources and patterns.
-  Result<std::vector<event::LogFile>> list_files(const std::vector<ActiveJob*>& scanned,
-                                                 const std::vector<ScanJob>& scan_jobs) {
-    const jobs::Parameters& p = scanned[0]->request->parameters;
-    for (const ActiveJob* job : scanned) {
-      const jobs::Parameters& q = job->request->parameters;
-      if (q.source != p.source || q.pattern != p.pattern || q.date_pattern != p.date_pattern)
-        return fail(ErrorKind::kInvalidInput,
-                    "the jobs of one run must share source, pattern and date_pattern",
-                    "run jobs with other logs on their own");
-    }
-    SLUICE_TRY(auto selection, event::LogSelection::create(p.pattern, p.date_pattern));
+  Result<std::vector<ScanFile>> list_files(const std::vector<LogWish>& wishes) {
     Diagnostics findings;
-    SLUICE_TRY(auto files, selection.list(p.source, findings));
+    SLUICE_TRY(auto files, choose_logs(wishes, findings));
     for (const auto& finding : findings.all())
       base::log_warning("{}{}", finding.mark.file.empty() ? "" : finding.mark.file + ": ", finding.message);
-    std::erase_if(files, [&](const event::LogFile& file) {
-      return std::none_of(scan_jobs.begin(), scan_jobs.end(),
-                          [&](const ScanJob& job) { return file.counts_for(job.files); });
-    });
     if (files.empty())
       base::log_warning("no log file matches: check --logs, --pattern and the interval (sources: {})",
-                        fmt::join(p.source, ", "));
+                        fmt::join(wishes[0].parameters->source, ", "));
     return files;
   }
 

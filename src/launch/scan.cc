@@ -6,7 +6,9 @@
 
 #include "base/files.h"
 #include "base/interrupt.h"
+#include "base/log.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "engine/merge.h"
 #include "launch/block_exchange.h"
 #include "launch/scan_worker.h"
@@ -16,7 +18,7 @@ namespace {
 
 class Scan {
  public:
-  Scan(const std::vector<event::LogFile>& files, const std::vector<ScanJob>& jobs, const ScanOptions& options,
+  Scan(const std::vector<ScanFile>& files, const std::vector<ScanJob>& jobs, const ScanOptions& options,
        Progress& progress)
       : files_(files), jobs_(jobs), options_(options), progress_(progress), exchange_(options.threads) {
     for (size_t i = 0; i < options.threads; ++i)
@@ -65,17 +67,15 @@ class Scan {
 
   Status read_files(ScanWorker& worker) {
     for (size_t i; (i = next_++) < order_.size();) {
-      const event::LogFile& file = files_[order_[i]];
-      uint32_t wanted = 0;
-      for (size_t job = 0; job < jobs_.size(); ++job)
-        if (file.counts_for(jobs_[job].files)) wanted |= uint32_t{1} << job;
+      const ScanFile& file = files_[order_[i]];
       if (failed_) return {};
-      SLUICE_CHECK(read_file(worker, file, wanted));
+      SLUICE_CHECK(read_file(worker, file));
     }
     return {};
   }
 
-  Status read_file(ScanWorker& worker, const event::LogFile& file, uint32_t wanted) {
+  Status read_file(ScanWorker& worker, const ScanFile& file) {
+    base::log_debug("reading {} ({})", file.path, base::human_bytes(file.size));
     SLUICE_TRY(auto reader, event::LineBlockReader::open(file.path));
     event::LineBlock block;
     uint64_t consumed = 0;
@@ -85,10 +85,10 @@ class Scan {
       consumed = reader.consumed();
       if (!more) break;
       if (exchange_.wanted()) {
-        exchange_.push({std::move(block), wanted});
+        exchange_.push({std::move(block), file.jobs});
         block = {};
       } else {
-        SLUICE_CHECK(take(worker, block, wanted));
+        SLUICE_CHECK(take(worker, block, file.jobs));
       }
     }
     oversized_ += reader.oversized_lines();
@@ -135,7 +135,7 @@ class Scan {
     return {};
   }
 
-  const std::vector<event::LogFile>& files_;
+  const std::vector<ScanFile>& files_;
   const std::vector<ScanJob>& jobs_;
   const ScanOptions& options_;
   Progress& progress_;
@@ -152,7 +152,7 @@ class Scan {
 
 }  // namespace
 
-Result<ScanResult> scan_logs(const std::vector<event::LogFile>& files, const std::vector<ScanJob>& jobs,
+Result<ScanResult> scan_logs(const std::vector<ScanFile>& files, const std::vector<ScanJob>& jobs,
                              const ScanOptions& options, Progress& progress) {
   return Scan(files, jobs, options, progress).run();
 }

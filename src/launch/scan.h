@@ -15,8 +15,8 @@
 #include "base/diagnostics.h"
 #include "engine/counters.h"
 #include "engine/record.h"
-#include "event/log_files.h"
 #include "jobs/job.h"
+#include "launch/log_choice.h"
 #include "launch/progress.h"
 
 namespace sluice::launch {
@@ -25,7 +25,6 @@ namespace sluice::launch {
 struct ScanJob {
   const jobs::Job* job = nullptr;
   base::DayInterval window;  // events of these days
-  base::DayInterval files;   // in files of these days (the window, expanded)
 };
 
 struct ScanOptions {
@@ -45,7 +44,7 @@ struct ScanResult {
 };
 
 // kInterrupted on Ctrl-C; errors of reading name the file.
-Result<ScanResult> scan_logs(const std::vector<event::LogFile>& files, const std::vector<ScanJob>& jobs,
+Result<ScanResult> scan_logs(const std::vector<ScanFile>& files, const std::vector<ScanJob>& jobs,
                              const ScanOptions& options, Progress& progress);
 
 }  // namespace sluice::launch
