@@ -2,7 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 namespace sluice::base {
+
+void Diagnostics::sort_by_place() {
+  std::ranges::stable_sort(
+      all_, {}, [](const Diagnostic& d) { return std::tuple(d.mark.file, d.mark.line, d.mark.column); });
+}
 
 std::string Diagnostics::to_text() const {
   std::string out;
@@ -15,7 +23,8 @@ std::string Diagnostics::to_text() const {
       if (d.mark.line > 0) out += fmt::format(":{}:{}", d.mark.line, d.mark.column);
       out += ": ";
     }
-    out += fmt::format("{}: {}\n", word, d.message);
+    out += fmt::format("{}{}{}: {}{}{}\n", word, d.code.empty() ? "" : " ", d.code, d.path,
+                       d.path.empty() ? "" : ": ", d.message);
     if (!d.hint.empty()) out += fmt::format("  {}\n", d.hint);
   }
   return out;

@@ -15,6 +15,8 @@ struct Diagnostic {
   std::string message;
   SourceMark mark;   // file may be empty
   std::string hint;  // may be empty
+  std::string code;  // a stable name of the finding: "E143"; may be empty
+  std::string path;  // what it is about, in the file's words: "instance_groups.core.bidprice"; may be empty
 };
 
 class Diagnostics {
@@ -25,6 +27,7 @@ class Diagnostics {
   void warning(std::string message, SourceMark mark = {}, std::string hint = {}) {
     all_.push_back({Severity::kWarning, std::move(message), std::move(mark), std::move(hint)});
   }
+  void add(Diagnostic finding) { all_.push_back(std::move(finding)); }
   void append(Diagnostics other) {
     for (Diagnostic& d : other.all_) all_.push_back(std::move(d));
   }
@@ -34,7 +37,10 @@ class Diagnostics {
     return false;
   }
   const std::vector<Diagnostic>& all() const { return all_; }
-  // One "file:line:col: error: message" a finding, hints indented below.
+  // By file, line and column; findings of one place stay in the order they came.
+  void sort_by_place();
+  // One "file:line:col: error CODE: path: message" a finding (without the parts that it does not have), hints
+  // indented below.
   std::string to_text() const;
 
  private:

@@ -43,6 +43,10 @@ struct Error {
   std::string hint;                // the next command or the remedy; may be empty
   std::vector<std::string> trail;  // outer steps, innermost first: "loading course_activity"
   std::optional<SourceMark> mark;
+  std::string code;        // of a server's refusal, in the server's word: "ValidationException"; may be empty
+  std::string request_id;  // the server's name of the request, for its log; may be empty
+  // The request may have been carried out all the same: its reply was lost.
+  bool effect_unknown = false;
 
   Error() = default;
   Error(ErrorKind k, std::string m, std::string h = {})

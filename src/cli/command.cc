@@ -7,7 +7,7 @@
 namespace sluice::cli {
 
 int report(const Command& command, const Error& error, int otherwise) {
-  fmt::print(stderr, "sluice {}: {}\n", command.name(), base::to_text(error));
+  fmt::print(stderr, "sluice {}: {}\n", command.title(), base::to_text(error));
   switch (error.kind) {
     case ErrorKind::kInterrupted: return kInterruptedExit;
     case ErrorKind::kInvalidInput: return kBadInput;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 
 #include "base/result.h"
 
@@ -30,6 +31,13 @@ class Command {
   virtual void declare(CLI::App& app) = 0;
   // Called once after parsing. Prints its own results and errors.
   virtual int run() = 0;
+
+  // Its name with those of the groups around it: "cluster step add".
+  std::string title() const { return group_ + name(); }
+  virtual void set_group(const std::string& outer) { group_ = outer; }
+
+ private:
+  std::string group_;
 };
 
 // Print an error as "sluice COMMAND: …" on stderr, and give the exit code that fits its kind; `otherwise` for

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "cli/cluster_commands.h"
+
 namespace sluice::cli {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
@@ -8,6 +10,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   all.push_back(make_apply_command());
   all.push_back(make_status_command());
   all.push_back(make_destroy_command());
+  all.push_back(make_cluster_command());
   all.push_back(make_run_command());
   all.push_back(make_sample_command());
   all.push_back(make_serve_command());
