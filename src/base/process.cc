@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include <thread>
 
 #include "base/files.h"
+#include "base/spawn.h"
 #include "base/text.h"
 
 namespace sluice::base {
@@ -28,131 +28,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr size_t kKeptOutput = 64 * 1024;
-
-// Everything the child needs, laid out before fork: between fork and exec only async-signal-safe calls are
-// allowed.
-struct Launch {
-  explicit Launch(const std::vector<std::string>& argv) {
-    const char* path = std::getenv("PATH");
-    const char* home = std::getenv("HOME");
-    texts_ = {fmt::format("PATH={}", path ? path : "/usr/sbin:/usr/bin:/sbin:/bin"),
-              fmt::format("HOME={}", home ? home : "/"), "LANG=C.UTF-8", "TZ=UTC"};
-    for (std::string& text : texts_) environment.push_back(text.data());
-    environment.push_back(nullptr);
-    words_ = argv;
-    for (std::string& word : words_) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-  }
-  std::vector<char*> arguments, environment;
-
- private:
-  std::vector<std::string> words_, texts_;
-};
-
-// Whom the child is to be, with all groups, looked up before fork.
-struct Identity {
-  bool change = false;
-  uid_t uid = 0;
-  gid_t gid = 0;
-  std::vector<gid_t> groups;
-};
-
-Identity identity_of(const std::optional<SystemUser>& user) {
-  if (!user || user->uid == geteuid()) return {};
-  int count = 256;
-  Identity identity{true, user->uid, user->gid, std::vector<gid_t>(256)};
-  if (getgrouplist(user->name.c_str(), user->gid, identity.groups.data(), &count) < 0) count = 0;
-  identity.groups.resize(static_cast<size_t>(count));
-  return identity;
-}
-
-// In the child: wire up, drop everything else, execute; on failure send errno through `report_fd` and end.
-[[noreturn]] void become(const Launch& launch, const Identity& identity, int input, int output, int report_fd,
-                         bool die_with_parent) {
-  setsid();
-  if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
-                          setgid(identity.gid) != 0 || setuid(identity.uid) != 0)) {
-    int e = errno;
-    (void)!write(report_fd, &e, sizeof e);
-    _exit(127);
-  }
-  // After the change of user, which would reset it.
-  if (die_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
-  signal(SIGINT, SIG_DFL);
-  signal(SIGTERM, SIG_DFL);
-  signal(SIGPIPE, SIG_DFL);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-  umask(027);
-  if (!die_with_parent && chdir("/") != 0) _exit(127);  // a daemon holds no folder of its starter
-  dup2(input, 0);
-  dup2(output, 1);
-  dup2(output, 2);
-  dup2(report_fd, 3);
-  fcntl(3, F_SETFD, FD_CLOEXEC);
-  close_range(4, ~0U, 0);
-  execve(launch.arguments[0], launch.arguments.data(), launch.environment.data());
-  int e = errno;
-  (void)!write(3, &e, sizeof e);
-  _exit(127);
-}
-
-struct Pipe {
-  int read_end = -1, write_end = -1;
-  Status open() {
-    int fds[2];
-    if (pipe2(fds, O_CLOEXEC) != 0) return fail(system_error(errno, "cannot make a pipe"));
-    // Above the numbers that become() gives away, so that dup2 there never overwrites one of ours.
-    read_end = fcntl(fds[0], F_DUPFD_CLOEXEC, 10);
-    write_end = fcntl(fds[1], F_DUPFD_CLOEXEC, 10);
-    ::close(fds[0]);
-    ::close(fds[1]);
-    return {};
-  }
-  void close_write() {
-    if (write_end >= 0) ::close(write_end);
-    write_end = -1;
-  }
-  ~Pipe() {
-    if (read_end >= 0) ::close(read_end);
-    close_write();
-  }
-};
-
-int open_high(const char* path, int flags, mode_t mode = 0) {
-  int fd = ::open(path, flags | O_CLOEXEC, mode);
-  if (fd < 0) return fd;
-  int high = fcntl(fd, F_DUPFD_CLOEXEC, 10);
-  ::close(fd);
-  return high;
-}
-
-// Fork and execute; gives the child's id once exec has happened.
-Result<int> spawn(const std::vector<std::string>& argv, const std::optional<SystemUser>& as, int output,
-                  bool die_with_parent) {
-  Launch launch(argv);
-  Identity identity = identity_of(as);
-  Pipe report;
-  SLUICE_CHECK(report.open());
-  int null = open_high("/dev/null", O_RDONLY);
-  if (null < 0) return fail(system_error(errno, "cannot open /dev/null"));
-  pid_t child = fork();
-  if (child == 0) become(launch, identity, null, output, report.write_end, die_with_parent);
-  int fork_errno = errno;
-  ::close(null);
-  if (child < 0) return fail(system_error(fork_errno, "cannot start " + argv[0]));
-  report.close_write();
-  int exec_errno = 0;
-  ssize_t n;
-  while ((n = read(report.read_end, &exec_errno, sizeof exec_errno)) < 0 && errno == EINTR) {
-  }
-  if (n == sizeof exec_errno) {
-    waitpid(child, nullptr, 0);
-    return fail(system_error(exec_errno, "cannot execute " + argv[0]));
-  }
-  return child;
-}
 
 // Collect what comes from `fd` until its end or the deadline. False at the deadline.
 bool drain(int fd, std::string& into, steady_clock::time_point deadline) {
@@ -195,7 +70,7 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& argv, millisec
                                   const std::optional<SystemUser>& as) {
   Pipe output;
   SLUICE_CHECK(output.open());
-  SLUICE_TRY(int child, spawn(argv, as, output.write_end, true));
+  SLUICE_TRY(int child, spawn(argv, {.output = output.write_end, .as = as}));
   output.close_write();
   ProcessOutput result;
   bool ended = drain(output.read_end, result.output, steady_clock::now() + timeout);
@@ -213,7 +88,7 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& argv, millisec
 Result<int> start_daemon(const std::vector<std::string>& argv, const std::string& log_file) {
   int log = open_high(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640);
   if (log < 0) return fail(system_error(errno, "cannot write " + log_file));
-  auto child = spawn(argv, {}, log, false);
+  auto child = spawn(argv, {.output = log, .die_with_parent = false});
   ::close(log);
   return child;
 }
