@@ -42,17 +42,11 @@ struct Journey {
 
 class Client final : public Api {
  public:
-  Client(ClientOptions options, SharedConfig config, std::string profile)
+  Client(ClientOptions options, ChainOptions chain)
       : options_(std::move(options)),
-        config_(config),
-        profile_(std::move(profile)),
-        credentials_(make_credential_chain({.profile = profile_,
-                                            .profile_is_named = !options_.profile.empty(),
-                                            .region = options_.region,
-                                            .environment = options_.environment,
-                                            .clock = options_.clock,
-                                            .transport = options_.transport,
-                                            .config = std::move(config)})) {
+        config_(chain.config),
+        profile_(chain.profile),
+        credentials_(make_credential_chain(std::move(chain))) {
     if (auto text = options_.environment("SLUICE_AWS_RETRY_BASE_MS"))
       if (auto ms = base::parse_int(*text); ms && *ms >= 0) retries_.base = milliseconds(*ms);
   }
@@ -67,15 +61,15 @@ class Client final : public Api {
       if (!outgoing) return fail(std::move(outgoing).error());
       const auto start = std::chrono::steady_clock::now();
       auto sent = options_.transport->send(*outgoing);
-      const auto took =
-          std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
+      const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
       if (sent && sent->status < 300) {
         log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
         if (journey.attempt == 1) budget_.give_back();
         return decode(*journey.model, operation, *sent);
       }
       Error error;
-      const Trouble trouble = sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
+      const Trouble trouble =
+          sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
       if (trouble == Trouble::kNone || !again(journey, trouble)) return fail(std::move(error));
       SLUICE_CHECK(wait_before_retry(journey, trouble, sent ? &*sent : nullptr, error));
       ++journey.attempt;
@@ -87,10 +81,16 @@ class Client final : public Api {
                           const CallOptions& options) {
     SLUICE_TRY(const ServiceModel* model, service_model(service));
     if (!model->operation(operation))
-      return fail(ErrorKind::kInternal, fmt::format("{} of {} is not among the embedded operations", operation, service));
+      return fail(ErrorKind::kInternal,
+                  fmt::format("{} of {} is not among the embedded operations", operation, service));
     SLUICE_CHECK(check_input(*model, operation, input));
-    Journey journey{model, service, operation, options.region.empty() ? options_.region : options.region,
-                    encode(*model, operation, input), {}, may_repeat(*model, operation)};
+    Journey journey{model,
+                    service,
+                    operation,
+                    options.region.empty() ? options_.region : options.region,
+                    encode(*model, operation, input),
+                    {},
+                    may_repeat(*model, operation)};
     const std::string override_url = endpoint_override(*model, service);
     SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
     if (service == "s3" && override_url.empty() && input.contains("Bucket"))
@@ -112,7 +112,8 @@ class Client final : public Api {
     signable.path = journey.endpoint.path + journey.request.path;
     signable.query = journey.request.query;
     signable.headers = journey.request.headers;
-    signable.headers.emplace_back("Host", journey.endpoint.origin.substr(journey.endpoint.origin.find("://") + 3));
+    signable.headers.emplace_back("Host",
+                                  journey.endpoint.origin.substr(journey.endpoint.origin.find("://") + 3));
     signable.payload_hash = base::sha256_hex(journey.request.body);
     sign(signable, credentials,
          {journey.endpoint.signing_region, journey.endpoint.signing_name,
@@ -142,8 +143,7 @@ class Client final : public Api {
     error = failure.error;
     error.during(fmt::format("calling {} {}", journey.service, journey.operation));
     const Trouble trouble = trouble_of(failure);
-    error.effect_unknown =
-        failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
+    error.effect_unknown = failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
     return trouble;
   }
 
@@ -154,7 +154,8 @@ class Client final : public Api {
     if (!server || journey.attempt > 1) return false;
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(*server - options_.clock->now());
     if (std::chrono::abs(off - std::chrono::seconds(skew_seconds_)) < std::chrono::minutes(4)) return false;
-    base::log_warning("this machine's clock is {} s off; requests are signed with the server's time", off.count());
+    base::log_warning("this machine's clock is {} s off; requests are signed with the server's time",
+                      off.count());
     skew_seconds_ = static_cast<int>(off.count());
     return true;
   }
@@ -181,17 +182,20 @@ class Client final : public Api {
     return journey.attempt < retries_.attempts && budget_.take(trouble);
   }
 
-  Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply, const Error& error) {
+  Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply,
+                           const Error& error) {
     if (trouble == Trouble::kSkewed || trouble == Trouble::kExpired) return {};
     std::optional<std::chrono::seconds> asked;
     if (const std::string* header = reply ? reply->header("Retry-After") : nullptr)
-      if (auto seconds = base::parse_int(*header); seconds && *seconds >= 0) asked = std::chrono::seconds(*seconds);
+      if (auto seconds = base::parse_int(*header); seconds && *seconds >= 0)
+        asked = std::chrono::seconds(*seconds);
     const milliseconds wait = backoff(journey.attempt, retries_, asked);
     const std::string why = error.code.empty() ? error.message : error.code;
     base::log_debug("{} {}: {}; try {} of {} in {} ms", journey.service, journey.operation, why,
                     journey.attempt + 1, retries_.attempts, wait.count());
     if (journey.attempt == 3)
-      base::log_warning("{} {} does not go through ({}); still trying", journey.service, journey.operation, why);
+      base::log_warning("{} {} does not go through ({}); still trying", journey.service, journey.operation,
+                        why);
     return base::pause(*options_.clock, wait);
   }
 
@@ -233,12 +237,14 @@ Environment process_environment() {
 
 Result<std::unique_ptr<Api>> make_client(ClientOptions options) {
   SLUICE_TRY(SharedConfig config, SharedConfig::load(options.environment));
-  if (options.profile.empty()) options.profile = first_of(options.environment, {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"});
+  const bool by_flag = !options.profile.empty();
+  if (!by_flag) options.profile = first_of(options.environment, {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"});
   const std::string profile = options.profile.empty() ? "default" : options.profile;
   if (!options.profile.empty() && !config.has_profile(profile))
     return fail(ErrorKind::kInvalidInput, fmt::format("there is no AWS profile '{}'", profile),
                 "`aws configure list-profiles` shows those that are there; AWS_PROFILE chooses one");
-  if (options.region.empty()) options.region = first_of(options.environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+  if (options.region.empty())
+    options.region = first_of(options.environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
   if (options.region.empty()) options.region = config.get(profile, "region").value_or("");
   if (options.region.empty())
     return fail(ErrorKind::kInvalidInput, "no AWS region is given",
@@ -248,7 +254,9 @@ Result<std::unique_ptr<Api>> make_client(ClientOptions options) {
     if (ca.empty()) ca = config.get(profile, "ca_bundle").value_or("");
     options.transport = net::make_http_client({.ca_file = ca});
   }
-  return std::make_unique<Client>(std::move(options), std::move(config), profile);
+  ChainOptions chain{profile,       by_flag,           options.region,   options.environment,
+                     options.clock, options.transport, std::move(config)};
+  return std::make_unique<Client>(std::move(options), std::move(chain));
 }
 
 }  // namespace sluice::aws

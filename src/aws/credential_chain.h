@@ -13,7 +13,7 @@ namespace sluice::aws {
 
 struct ChainOptions {
   std::string profile;            // "default" unless one is named
-  bool profile_is_named = false;  // by AWS_PROFILE or a flag: then the environment's keys do not count
+  bool profile_is_named = false;  // by a flag, not by AWS_PROFILE: then the environment's keys do not count
   std::string region;             // for STS
   Environment environment;
   base::Clock* clock = nullptr;

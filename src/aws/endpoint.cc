@@ -46,7 +46,8 @@ Status take_override(Endpoint& endpoint, const std::string& url) {
 Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& region,
                              const std::string& override_url) {
   const Partition partition = partition_of(region);
-  const bool global = model.metadata().contains("globalEndpoint") && model.metadata().at("serviceId") == "IAM";
+  const bool global =
+      model.metadata().contains("globalEndpoint") && model.metadata().at("serviceId") == "IAM";
   const std::string prefix = model.metadata().at("endpointPrefix");
   Endpoint endpoint;
   endpoint.signing_name = signing_name(model);
@@ -73,7 +74,8 @@ void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& b
 
 std::string endpoint_variable(const ServiceModel& model) {
   std::string name = model.metadata().at("serviceId");
-  for (char& c : name) c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (char& c : name)
+    c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;
 }
 

@@ -45,7 +45,8 @@ Json project(const std::string& rest, const Json& list) {
   return out;
 }
 
-// "A.B[].C[-1]", from the left; after "[]" the rest is asked of every element, and another "[]" opens the result.
+// "A.B[].C[-1]", from the left; after "[]" the rest is asked of every element, and another "[]" opens the
+// result.
 Json follow(const std::string& path, const Json& value) {
   if (path.empty()) return value;
   if (path[0] == '.') return follow(path.substr(1), value);

@@ -10,21 +10,32 @@ namespace {
 
 constexpr std::array kReads{"Describe", "List", "Get", "Head", "Lookup", "Simulate", "Search", "Decode"};
 // They set something to a value, or take something away that may be gone already.
-constexpr std::array kSets{"Put",    "Delete",  "Remove",   "Terminate", "Set",     "Modify", "Attach",
-                           "Detach", "Tag",     "Untag",    "Disable",   "Enable",  "Revoke", "Associate",
-                           "Cancel", "AddTags", "CreateTags", "AddRoleToInstanceProfile", "AssumeRole",
-                           "Restore", "Abort", "Update", "Copy", "UploadPart", "Authorize"};
-constexpr std::array kThrottles{"Throttling", "ThrottlingException", "ThrottledException", "Throttled",
-                                "RequestThrottled", "RequestThrottledException", "RequestLimitExceeded",
-                                "TooManyRequestsException", "ProvisionedThroughputExceededException",
-                                "TransactionInProgressException", "SlowDown",
-                                "PriorRequestNotComplete", "BandwidthLimitExceeded", "EC2ThrottledException"};
+constexpr std::array kSets{
+    "Put",        "Delete",    "Remove", "Terminate", "Set",        "Modify",
+    "Attach",     "Detach",    "Tag",    "Untag",     "Disable",    "Enable",
+    "Revoke",     "Associate", "Cancel", "AddTags",   "CreateTags", "AddRoleToInstanceProfile",
+    "AssumeRole", "Restore",   "Abort",  "Update",    "Copy",       "UploadPart",
+    "Authorize"};
+constexpr std::array kThrottles{"Throttling",
+                                "ThrottlingException",
+                                "ThrottledException",
+                                "Throttled",
+                                "RequestThrottled",
+                                "RequestThrottledException",
+                                "RequestLimitExceeded",
+                                "TooManyRequestsException",
+                                "ProvisionedThroughputExceededException",
+                                "TransactionInProgressException",
+                                "SlowDown",
+                                "PriorRequestNotComplete",
+                                "BandwidthLimitExceeded",
+                                "EC2ThrottledException"};
 constexpr std::array kExpired{"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
 constexpr std::array kSkewed{"RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch",
                              "RequestInTheFuture", "AuthFailure"};
-constexpr std::array kTransient{"InternalError", "InternalFailure", "InternalServerError",
-                                "InternalServerException", "ServiceUnavailable", "Unavailable", "RequestTimeout",
-                                "RequestTimeoutException"};
+constexpr std::array kTransient{"InternalError",           "InternalFailure",        "InternalServerError",
+                                "InternalServerException", "ServiceUnavailable",     "Unavailable",
+                                "RequestTimeout",          "RequestTimeoutException"};
 
 bool among(const auto& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -86,7 +97,9 @@ std::chrono::milliseconds backoff(int attempt, const RetryOptions& options,
   const auto limit = std::min(options.cap, options.base * (int64_t{1} << std::min(attempt - 1, 20)));
   std::uniform_int_distribution<int64_t> within(0, limit.count());
   const std::chrono::milliseconds wait(within(random));
-  return retry_after ? std::max<std::chrono::milliseconds>(wait, std::min<std::chrono::milliseconds>(*retry_after, options.cap)) : wait;
+  return retry_after ? std::max<std::chrono::milliseconds>(
+                           wait, std::min<std::chrono::milliseconds>(*retry_after, options.cap))
+                     : wait;
 }
 
 }  // namespace sluice::aws

@@ -13,8 +13,8 @@
 
 namespace sluice::aws {
 
-// Whether sending a call twice has the effect of sending it once: it reads, it carries a token that the service
-// remembers, or it sets something to a value. RunJobFlow and AddJobFlowSteps are not.
+// Whether sending a call twice has the effect of sending it once: it reads, it carries a token that the
+// service remembers, or it sets something to a value. RunJobFlow and AddJobFlowSteps are not.
 bool may_repeat(const ServiceModel& model, const std::string& operation);
 
 enum class Trouble {
@@ -33,8 +33,8 @@ struct RetryOptions {
   int attempts = 10;
   std::chrono::milliseconds base{1000}, cap{20'000};
 };
-// Tries of all calls of a client draw on one budget, so that a service in trouble is not asked ten times by every
-// call. Threads: any number at once.
+// Tries of all calls of a client draw on one budget, so that a service in trouble is not asked ten times by
+// every call. Threads: any number at once.
 class RetryBudget {
  public:
   bool take(Trouble trouble);

@@ -9,19 +9,43 @@
 namespace sluice::aws {
 namespace {
 
-constexpr std::array kPermission{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
-                                 "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure",
-                                 "SignatureDoesNotMatch", "InvalidSignatureException", "InvalidAccessKeyId",
-                                 "ExpiredToken", "ExpiredTokenException", "OptInRequired", "Forbidden",
-                                 "MissingAuthenticationToken", "MissingAuthenticationTokenException",
-                                 "IncompleteSignature", "IncompleteSignatureException", "RequestTimeTooSkewed"};
-constexpr std::array kNotFound{"NoSuchEntity", "NoSuchBucket", "NoSuchKey", "NotFound", "404",
-                               "ResourceNotFoundException", "NotFoundException", "NoSuchResourceException",
+constexpr std::array kPermission{"AccessDenied",
+                                 "AccessDeniedException",
+                                 "UnauthorizedOperation",
+                                 "UnrecognizedClientException",
+                                 "InvalidClientTokenId",
+                                 "AuthFailure",
+                                 "SignatureDoesNotMatch",
+                                 "InvalidSignatureException",
+                                 "InvalidAccessKeyId",
+                                 "ExpiredToken",
+                                 "ExpiredTokenException",
+                                 "OptInRequired",
+                                 "Forbidden",
+                                 "MissingAuthenticationToken",
+                                 "MissingAuthenticationTokenException",
+                                 "IncompleteSignature",
+                                 "IncompleteSignatureException",
+                                 "RequestTimeTooSkewed"};
+constexpr std::array kNotFound{"NoSuchEntity",
+                               "NoSuchBucket",
+                               "NoSuchKey",
+                               "NotFound",
+                               "404",
+                               "ResourceNotFoundException",
+                               "NotFoundException",
+                               "NoSuchResourceException",
                                "ParameterNotFound"};
-constexpr std::array kExists{"EntityAlreadyExists", "BucketAlreadyExists", "BucketAlreadyOwnedByYou",
-                             "RouteAlreadyExists", "ResourceExistsException", "InvalidKeyPair.Duplicate"};
-constexpr std::array kConflict{"DependencyViolation", "IncorrectState", "IncorrectInstanceState",
-                               "OperationAborted", "DeleteConflict", "PreconditionFailed", "412", "Conflict",
+constexpr std::array kExists{"EntityAlreadyExists", "BucketAlreadyExists",     "BucketAlreadyOwnedByYou",
+                             "RouteAlreadyExists",  "ResourceExistsException", "InvalidKeyPair.Duplicate"};
+constexpr std::array kConflict{"DependencyViolation",
+                               "IncorrectState",
+                               "IncorrectInstanceState",
+                               "OperationAborted",
+                               "DeleteConflict",
+                               "PreconditionFailed",
+                               "412",
+                               "Conflict",
                                "BucketNotEmpty"};
 
 bool among(const auto& list, std::string_view word) {
@@ -35,7 +59,8 @@ std::string remedy(const ServiceError& error) {
     return "the clock of this machine is off; set it, e.g. with `timedatectl set-ntp true`";
   if (error.code == "InvalidClientTokenId" || error.code == "UnrecognizedClientException" ||
       error.code == "InvalidAccessKeyId" || error.code == "AuthFailure")
-    return "the access key is not known to AWS in this partition; `aws sts get-caller-identity` shows who you are";
+    return "the access key is not known to AWS in this partition; `aws sts get-caller-identity` shows who "
+           "you are";
   if (error.code == "SignatureDoesNotMatch" || error.code == "InvalidSignatureException")
     return "the secret access key does not belong to the access key id";
   if (kind_of(error) == ErrorKind::kPermission) return "the caller's IAM policies do not allow this call";
@@ -61,7 +86,8 @@ ErrorKind kind_of(const ServiceError& error) {
 }
 
 Error to_error(const ServiceError& error, const std::string& service, const std::string& operation) {
-  const std::string why = error.message.empty() ? error.code : fmt::format("{}: {}", error.code, error.message);
+  const std::string why =
+      error.message.empty() ? error.code : fmt::format("{}: {}", error.code, error.message);
   Error out(kind_of(error), fmt::format("{} {} was refused: {}", service, operation, why), remedy(error));
   out.code = error.code;
   out.request_id = error.request_id;

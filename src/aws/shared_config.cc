@@ -12,7 +12,8 @@ using Sections = std::map<std::string, std::map<std::string, std::string>>;
 
 std::string without_comment(std::string_view line) {
   for (size_t i = 0; i < line.size(); ++i)
-    if ((line[i] == '#' || line[i] == ';') && (i == 0 || std::isspace(static_cast<unsigned char>(line[i - 1]))))
+    if ((line[i] == '#' || line[i] == ';') &&
+        (i == 0 || std::isspace(static_cast<unsigned char>(line[i - 1]))))
       return std::string(line.substr(0, i));
   return std::string(line);
 }
@@ -64,7 +65,8 @@ std::string config_section(const std::string& profile) {
   return profile == "default" ? profile : "profile " + profile;
 }
 
-std::optional<std::string> find(const Sections& sections, const std::string& section, const std::string& key) {
+std::optional<std::string> find(const Sections& sections, const std::string& section,
+                                const std::string& key) {
   auto at = sections.find(section);
   if (at == sections.end()) return std::nullopt;
   auto value = at->second.find(key);
@@ -83,7 +85,8 @@ SharedConfig SharedConfig::parse(const std::string& config, const std::string& c
 
 Result<SharedConfig> SharedConfig::load(const Environment& environment) {
   const std::string home = environment("HOME").value_or("") + "/.aws/";
-  SLUICE_TRY(const std::string config, read_if_there(environment("AWS_CONFIG_FILE").value_or(home + "config")));
+  SLUICE_TRY(const std::string config,
+             read_if_there(environment("AWS_CONFIG_FILE").value_or(home + "config")));
   SLUICE_TRY(const std::string credentials,
              read_if_there(environment("AWS_SHARED_CREDENTIALS_FILE").value_or(home + "credentials")));
   return parse(config, credentials);
@@ -98,7 +101,8 @@ std::optional<std::string> SharedConfig::credentials_value(const std::string& pr
   return find(credentials_, profile, key);
 }
 
-std::optional<std::string> SharedConfig::config_value(const std::string& profile, const std::string& key) const {
+std::optional<std::string> SharedConfig::config_value(const std::string& profile,
+                                                      const std::string& key) const {
   return find(config_, config_section(profile), key);
 }
 

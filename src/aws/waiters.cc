@@ -28,7 +28,8 @@ bool matches(const ModelJson& acceptor, const Result<Json>& reply) {
   auto is_expected = [&](const Json& element) { return element == expected; };
   if (matcher == "path") return found == expected;
   if (!found.is_array() || found.empty()) return false;
-  return matcher == "pathAll" ? std::ranges::all_of(found, is_expected) : std::ranges::any_of(found, is_expected);
+  return matcher == "pathAll" ? std::ranges::all_of(found, is_expected)
+                              : std::ranges::any_of(found, is_expected);
 }
 
 const ModelJson* first_match(const ModelJson& waiter, const Result<Json>& reply) {
