@@ -58,6 +58,12 @@ complete_account() {
   grep -q "^$name:" /etc/shadow || { differs; act pwconv; }
 }
 
+home_mode() { # as useradd would choose it
+  mode=$(sed -n 's/^HOME_MODE[[:space:]]*\(0[0-7]*\).*/\1/p' /etc/login.defs 2>/dev/null)
+  mask=$(sed -n 's/^UMASK[[:space:]]*\(0[0-7]*\).*/\1/p' /etc/login.defs 2>/dev/null)
+  [ -n "$mode" ] && echo "$mode" || printf '%04o\n' $((0777 & ~${mask:-022}))
+}
+
 # The home from the skeleton, complete before it gets its name.
 make_home() {
   [ -d "$p_home" ] && return 0
@@ -66,9 +72,9 @@ make_home() {
   make_stage "$p_home"
   mkdir -m 700 "$stage/home" || exit 1
   [ -d /etc/skel ] && { cp -R -P /etc/skel/. "$stage/home/" || exit 1; }
-  mode=$(sed -n 's/^HOME_MODE[[:space:]]*\(0[0-7]*\).*/\1/p' /etc/login.defs); owner=$p_uid
+  mode=$(home_mode) owner=$p_uid
   if [ "$type" = restricted ]; then owner=0 mode=0750; rm -f "$stage/home/.bash_profile" "$stage/home/.bash_login"; fi
-  chown -hR "$owner:$p_gid" "$stage/home" && chmod -R u+rwX,go+rX-w "$stage/home" && chmod "${mode:-0755}" "$stage/home" &&
+  chown -hR "$owner:$p_gid" "$stage/home" && chmod -R u+rwX,go+rX-w "$stage/home" && chmod "$mode" "$stage/home" &&
     mv -T "$stage/home" "$p_home" || exit 1
   [ -d /sys/fs/selinux ] && command -v restorecon >/dev/null && restorecon -R "$p_home" 2>/dev/null
   rm -rf "$stage"
