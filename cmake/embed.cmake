@@ -1,0 +1,15 @@
+# Text files of the sources inside the program: sluice_embed(LAYER NAMESPACE FILE NAME …) gives the library of the folder a
+# `extern const char* const NAME;` for each file, declared in a header of that folder.
+function(sluice_embed layer)
+  set(text "// Made by the build from the files named below.\nnamespace sluice::${layer} {\n")
+  while(ARGN)
+    list(POP_FRONT ARGN file name)
+    set(path ${CMAKE_SOURCE_DIR}/src/${layer}/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} content)
+    string(APPEND text "// ${file}\nextern const char* const ${name};\nconst char* const ${name} = R\"SLUICE_TEXT(${content})SLUICE_TEXT\";\n")
+  endwhile()
+  string(APPEND text "}  // namespace sluice::${layer}\n")
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/embedded/${layer}_texts.cc CONTENT "${text}" @ONLY)
+  target_sources(sluice_${layer} PRIVATE ${CMAKE_BINARY_DIR}/embedded/${layer}_texts.cc)
+endfunction()

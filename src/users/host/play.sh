@@ -1,0 +1,176 @@
+# The play of one host. The caller states the input with actor, options, link, texts and user, then calls play;
+# until then nothing happens, so a program that arrives in part does nothing.
+umask 077
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
+export PATH
+LC_ALL=C
+export LC_ALL
+exec 3>&1
+check=0 adopt=0 prune=0 actor= rbash_links= all_users= shell_taken= held= task=0 item=
+
+options() { check=$1 adopt=$2 prune=$3; }
+link() { rbash_links="$rbash_links $1"; }
+texts() { profile_text=$1 bashrc_text=$2 rshell_text=$3; }
+# user NUMBER NAME TYPE PRESENT HELD EXPIRES-IN-DAYS EXPIRES-DAY KEYS-MODE KEYS RULES
+user() {
+  all_users="$all_users $1"
+  eval "name_$1=\$2 type_$1=\$3 present_$1=\$4 held_$1=\$5 expires_$1=\$6 expires_day_$1=\$7 keys_mode_$1=\$8 keys_$1=\$9"
+  number=$1; shift 9
+  eval "rules_$number=\$1"
+}
+load() {
+  eval "name=\$name_$1 type=\$type_$1 present=\$present_$1 held=\$held_$1 expires=\$expires_$1 expires_day=\$expires_day_$1"
+  eval "keys_mode=\$keys_mode_$1 keys=\$keys_$1 rules=\$rules_$1"
+}
+
+# each KIND FUNCTION: the task for every present user of the kind; one that fails is left out of what follows.
+each() {
+  kind=$1; shift
+  for i in $all_users; do
+    load "$i"
+    [ "$held" = 0 ] && [ "$present" = 1 ] || continue
+    case $kind in
+      restricted) [ "$type" = restricted ] || continue ;;
+      full) [ "$type" != restricted ] || continue ;;
+    esac
+    lookup "$name" || { p_uid=0 p_gid=0 p_home=/home/$name; } # to be made: only a look
+    step "$name" "$@" || eval "held_$i=1"
+  done
+}
+
+make_group() {
+  getent group edxadmin >/dev/null 2>&1 || grep -q '^edxadmin:' /etc/group && exit 0
+  act groupadd edxadmin
+  exit 10
+}
+
+accounts() {
+  for i in $all_users; do
+    load "$i"
+    [ "$held" = 0 ] || continue
+    if [ "$present" = 1 ]; then
+      [ "$type" = restricted ] && lookup "$name" && [ "$p_shell" != /bin/rbash ] && shell_taken="$shell_taken $name"
+      task=5; step "$name" guarded present_account || eval "held_$i=1"
+    else
+      end_account || eval "held_$i=1"
+    fi
+  done
+  others
+}
+guarded() { guard; "$@"; }
+end_account() { # its sudo rules first
+  if [ "$check" = 0 ] && (guard) >/dev/null 2>&1; then
+    task=13; grep -q "^$name[[:space:]]" /etc/sudoers.d/99-restricted 2>/dev/null && { step "" drop_rules_of "$name" || return 1; }
+  fi
+  task=5; step "$name" guarded remove_account
+}
+
+# Accounts of ours that the input does not name.
+others() {
+  task=5
+  known=" "
+  for i in $all_users; do load "$i"; known="$known$name "; done
+  for other in $(grep -E '^[^:]*:[^:]*:[^:]*:[^:]*:(sluice(,[^:]*)?|[^:,]*,[^:,]*,[^:,]*,[^:,]*,sluice):' /etc/passwd | cut -d: -f1); do
+    case $known in *" $other "*) continue ;; esac
+    if [ "$prune" = 1 ]; then
+      name=$other; end_account
+    else
+      note "unmanaged: $other was made by sluice and is not in user_info (--prune removes it)"
+    fi
+  done
+}
+
+# A restricted user's folder and files belong to root; everybody else's are their own.
+ssh_folder() {
+  if [ "$type" = restricted ]; then
+    folder "$p_home" "$p_home" .ssh 0 "$p_gid" 750
+    for extra in authorized_keys2 rc environment; do
+      [ -e "$p_home/.ssh/$extra" ] || [ -L "$p_home/.ssh/$extra" ] || continue
+      differs; enter "$p_home/.ssh"; act rm -rf "./$extra"
+    done
+  else
+    folder "$p_home" "$p_home" .ssh "$p_uid" - 750
+  fi
+  same_or_changed
+}
+
+user_file() { # user_file FOLDER NAME MODE CONTENT
+  if [ "$type" = restricted ]; then put "$p_home" "$1" "$2" 0 "$p_gid" 640 "$4"; else put "$p_home" "$1" "$2" "$p_uid" - "$3" "$4"; fi
+}
+profile() { user_file "$p_home" .profile 640 "$profile_text"; same_or_changed; }
+bashrc() { user_file "$p_home" .bashrc 600 "$bashrc_text"; same_or_changed; }
+restricted_bashrc() { user_file "$p_home" .bashrc 640 'PATH=${HOME}/bin
+'; same_or_changed; }
+
+# Keys that are kept still change their form when the type of the user changes.
+kept_keys() {
+  while IFS= read -r key || [ -n "$key" ]; do
+    key=${key#"$keys_prefix "}
+    case $type:$key in
+      restricted:ssh-* | restricted:ecdsa-* | restricted:sk-*) echo "$keys_prefix $key" ;;
+      restricted:restrict,pty,*) echo "$key" ;;
+      restricted:*) ;;
+      *) printf '%s\n' "$key" ;;
+    esac
+  done
+}
+authorized_keys() {
+  if [ "$keys_mode" = keep ]; then
+    [ -f "$p_home/.ssh/authorized_keys" ] || exit 0
+    if [ "$type" != restricted ] && ! grep -q sluice-rshell "$p_home/.ssh/authorized_keys"; then exit 0; fi
+    enter "$p_home/.ssh"
+    keys=$(kept_keys <authorized_keys)
+    [ -z "$keys" ] || keys="$keys
+"
+  fi
+  user_file "$p_home/.ssh" authorized_keys 600 "$keys"
+  same_or_changed
+}
+
+# Others of their groups are left alone.
+admin_role() {
+  members=,$(getent group edxadmin 2>/dev/null | cut -d: -f4 || grep '^edxadmin:' /etc/group | cut -d: -f4),
+  case $members in *,"$name",*) in=1 ;; *) in=0 ;; esac
+  if [ "$type" = admin ] && [ $in = 0 ]; then differs; act usermod -a -G edxadmin "$name"; fi
+  if [ "$type" != admin ] && [ $in = 1 ]; then differs; act gpasswd -d "$name" edxadmin >/dev/null; fi
+  same_or_changed
+}
+is_member() { case ,$(grep '^edxadmin:' /etc/group | cut -d: -f4), in *,"$name",*) return 0 ;; esac; return 1; }
+roles() {
+  for i in $all_users; do
+    load "$i"
+    [ "$held" = 0 ] && [ "$present" = 1 ] || continue
+    [ "$type" = admin ] || is_member || continue
+    step "$name" admin_role || eval "held_$i=1"
+  done
+}
+
+# One run at a time; one that lost its client may still be in its last item.
+prepare() {
+  [ "$(id -u)" = 0 ] || { say "stop	not root on this host: sudo gave no rights"; return 1; }
+  exec 9</etc
+  if command -v flock >/dev/null && ! flock -w 120 9; then say "stop	another run of sluice holds this host"; return 1; fi
+  drop_copies
+  rm -rf /home/.sluice-stage
+  trap 'drop_copies; rm -rf /home/.sluice-stage' EXIT
+}
+
+play() {
+  prepare || return 0
+  rules_hold || return 0
+  task=2; step "" make_group || return 0
+  task=3; step "" include_rules || return 0
+  task=4; step "" admin_rules || return 0
+  accounts
+  task=6; each all ssh_folder
+  task=7; roles
+  task=8; each all authorized_keys
+  task=9; each full bashrc
+  task=10; each all profile
+  task=11; each restricted restricted_shell
+  task=12; each restricted restricted_bashrc
+  task=13; step "" write_user_rules
+  task=14; each restricted root_owned_home
+  task=15; each restricted bin_folder
+  task=16; each restricted command_links
+}

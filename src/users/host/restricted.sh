@@ -1,0 +1,126 @@
+# Users who may run a few linked commands and nothing else. There is no moment with a full shell and an open door:
+# a home that is to become restricted is closed to its user first and opened, owned by root, at the very end.
+
+rshell=/usr/local/libexec/sluice-rshell
+keys_prefix='restrict,pty,command="sluice-rshell"'
+
+ensure_rbash() {
+  [ -x /bin/rbash ] && return 0
+  bash=$(command -v bash) || die "bash is not installed"
+  differs
+  [ "$check" = 1 ] && return 0
+  rm -f /bin/rbash
+  if [ -x /bin/bash ]; then ln -s bash /bin/rbash; else ln -s "$bash" /bin/rbash; fi || exit 1
+}
+
+# The shell of sshd for them. The login shell, rbash, takes no command with a "/", so it must find it on its PATH:
+# that of ~/.bashrc where bash reads it under sshd, else that of sshd.
+ensure_rshell() {
+  for parent in /usr/local /usr/local/libexec /usr/local/bin; do
+    [ -d $parent ] || act mkdir -m 755 $parent
+  done
+  if [ "$(cat $rshell 2>/dev/null; echo x)" != "${rshell_text}x" ] || [ "$(stat -c %u:%a $rshell)" != 0:755 ]; then
+    differs
+    [ "$check" = 1 ] ||
+      { printf '%s' "$rshell_text" >$rshell.new && chown 0:0 $rshell.new && chmod 755 $rshell.new && mv -fT $rshell.new $rshell; } || exit 1
+  fi
+  link_here /usr/local/bin/sluice-rshell $rshell
+}
+link_here() { # link_here LINK TARGET
+  [ "$(readlink "$1")" = "$2" ] && return 0
+  differs
+  [ "$check" = 1 ] && return 0
+  rm -rf "$1.sluice-new" && ln -s "$2" "$1.sluice-new" && mv -fT "$1.sluice-new" "$1" || exit 1
+}
+
+# In the task that makes accounts: a normal user who is to be restricted.
+close_before_restricting() {
+  [ "$check" = 1 ] && [ ! -d "$p_home" ] && return 0
+  [ "$(stat -c %u "$p_home")" = 0 ] && [ "$p_shell" = /bin/rbash ] && return 0
+  [ "$check" = 1 ] && return 0
+  # Not yet "changed" here: the tasks that finish it say so.
+  chown -h 0:0 "$p_home" && chmod 700 "$p_home" || exit 1
+  [ "$p_shell" = /bin/rbash ] || usermod -s /bin/rbash "$name" || exit 1
+  end_sessions "$p_uid"
+}
+
+restricted_shell() {
+  ensure_rbash
+  ensure_rshell
+  lookup "$name" || { differs; same_or_changed; }
+  set_shell /bin/rbash
+  case " $shell_taken " in *" $name "*) differs ;; esac
+  same_or_changed
+}
+
+# Files of more than one name that are not the user's own could be anybody's: /etc/shadow under a second name.
+refuse_foreign_links() { # refuse_foreign_links CONDITION…: of find, which files would be taken
+  foreign=$(find "$p_home" -xdev -type f -links +1 ! -uid "$p_uid" "$@" 2>/dev/null | head -n 3)
+  [ -z "$foreign" ] || die "refused: files with several names that are not $name's own: $(echo $foreign)"
+}
+
+# The whole home to root, readable by the group of the user; the home itself last.
+root_owned_home() {
+  [ -d "$p_home" ] || { differs; same_or_changed; }
+  for start in .bash_profile .bash_login .bash_logout.d; do
+    [ -e "$p_home/$start" ] || [ -L "$p_home/$start" ] || continue
+    differs; act rm -rf "$p_home/$start"
+  done
+  strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) 2>/dev/null | head -n 1)
+  if [ -n "$strange" ]; then
+    differs
+    refuse_foreign_links \( ! -uid 0 -o ! -gid "$p_gid" \)
+    if [ "$check" != 1 ]; then
+      find "$p_home" -xdev -mindepth 1 -maxdepth 1 -exec chown -hRP "0:$p_gid" {} + || exit 1
+      find "$p_home" -xdev -mindepth 1 ! -type l -perm /022 -exec chmod go-w {} + || exit 1
+    fi
+  fi
+  enter "$p_home"
+  own_here 0 "$p_gid" 750
+  same_or_changed
+}
+
+# Back to a normal user: what root holds in the home is the user's again.
+open_after_restricting() {
+  [ "$(stat -c %u "$p_home" 2>/dev/null)" = 0 ] || return 0
+  differs
+  refuse_foreign_links -uid 0
+  [ "$check" = 1 ] && return 0
+  end_sessions "$p_uid"
+  chmod 700 "$p_home"
+  [ -d "$p_home/bin" ] && [ ! -L "$p_home/bin" ] && find "$p_home/bin" -mindepth 1 -maxdepth 1 -type l -exec rm -f {} +
+  find "$p_home" -xdev -mindepth 1 -maxdepth 1 -exec chown -hRP --from=root "$p_uid" {} + || exit 1
+  chmod "$(home_mode)" "$p_home" && chown -h "$p_uid" "$p_home" || exit 1
+}
+
+# Programs of the user's own in ~/bin would be commands: they go out of the way.
+bin_folder() {
+  [ -d "$p_home" ] || { differs; same_or_changed; }
+  enter "$p_home"
+  [ -L bin ] && { differs; act rm -f bin; }
+  if [ -d bin ] && [ -n "$(find bin -mindepth 1 -maxdepth 1 ! -type l | head -n 1)" ]; then
+    differs
+    [ "$check" = 1 ] || { mkdir -p bin.before && chown "0:$p_gid" bin.before && chmod 750 bin.before &&
+      find bin -mindepth 1 -maxdepth 1 ! -type l -exec mv -f {} bin.before/ \; ; } || exit 1
+  fi
+  folder "$p_home" "$p_home" bin 0 "$p_gid" 750
+  same_or_changed
+}
+
+command_links() {
+  wanted=" sluice-rshell"
+  for target in $rbash_links; do
+    [ -e "$target" ] && wanted="$wanted ${target##*/}" || note "W320: $target does not exist on this host: no link to it for $name"
+  done
+  [ -d "$p_home/bin" ] || { differs; same_or_changed; }
+  enter "$p_home/bin"
+  for link in * .[!.]*; do
+    [ -L "$link" ] || continue
+    case "$wanted " in *" $link "*) ;; *) differs; act rm -f "$link" ;; esac
+  done
+  link_here sluice-rshell $rshell
+  for target in $rbash_links; do
+    [ -e "$target" ] && link_here "${target##*/}" "$target"
+  done
+  same_or_changed
+}
