@@ -5,7 +5,8 @@
 namespace sluice::cli {
 
 void WaitingOptions::declare(CLI::App& app) {
-  app.add_option("--timeout", timeout_seconds, "give up waiting after so long (3000, or provision_timeout of the file)")
+  app.add_option("--timeout", timeout_seconds,
+                 "give up waiting after so long (3000, or provision_timeout of the file)")
       ->check(CLI::PositiveNumber)
       ->type_name("SECONDS");
   app.add_option("--poll", poll_seconds, "time between looks at the cluster (30)")
@@ -13,6 +14,9 @@ void WaitingOptions::declare(CLI::App& app) {
       ->type_name("SECONDS");
 }
 
+std::chrono::milliseconds WaitingOptions::timeout() const {
+  return std::chrono::milliseconds(static_cast<int64_t>(timeout_seconds * 1000));
+}
 std::chrono::milliseconds WaitingOptions::poll() const {
   return std::chrono::milliseconds(static_cast<int64_t>(poll_seconds * 1000));
 }

@@ -15,6 +15,7 @@ struct WaitingOptions {
   double timeout_seconds = 0;  // --timeout; 0: the file's provision_timeout, else 3000
   double poll_seconds = 30;    // --poll
   void declare(CLI::App& app);
+  std::chrono::milliseconds timeout() const;  // of --timeout
   std::chrono::milliseconds poll() const;
 };
 

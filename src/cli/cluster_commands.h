@@ -7,6 +7,10 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_cluster_provision_command();
+std::unique_ptr<Command> make_cluster_terminate_command();
+
+// All of them, as one command.
 std::unique_ptr<Command> make_cluster_command();
 
 }  // namespace sluice::cli

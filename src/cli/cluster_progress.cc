@@ -25,7 +25,8 @@ std::string progress_text(const emr::ClusterView& view) {
     return fmt::format("waiting for {} of the same name to end ({})", view.reason, view.state);
   std::vector<std::string> groups;
   for (const emr::NodeGroup& group : view.groups)
-    groups.push_back(fmt::format("{} {}/{}", base::to_lower_ascii(group.role), group.running, group.requested));
+    groups.push_back(
+        fmt::format("{} {}/{}", base::to_lower_ascii(group.role), group.running, group.requested));
   std::string text = view.id + " " + view.state;
   if (!groups.empty()) text += " · " + base::join(groups, ", ");
   if (!view.reason.empty()) text += " · " + view.reason;

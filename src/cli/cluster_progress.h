@@ -1,5 +1,5 @@
-// What is shown on stderr while a cluster comes up or goes down: a live line on a terminal, else a line whenever
-// something changed.
+// What is shown on stderr while a cluster comes up or goes down: a live line on a terminal, else a line
+// whenever something changed.
 #pragma once
 
 #include <chrono>

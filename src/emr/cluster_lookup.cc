@@ -68,9 +68,10 @@ Result<std::optional<ClusterSummary>> find_live_cluster(aws::Api& api, const std
   if (live.size() == 1) return live.front();
   std::vector<std::string> ids;
   for (const ClusterSummary& cluster : live) ids.push_back(cluster.id + " " + cluster.state);
-  Error error(ErrorKind::kConflict,
-              fmt::format("E210: {} live clusters are called '{}': {}", live.size(), name, base::join(ids, ", ")),
-              "end those that are not needed: sluice cluster terminate ID");
+  Error error(
+      ErrorKind::kConflict,
+      fmt::format("E210: {} live clusters are called '{}': {}", live.size(), name, base::join(ids, ", ")),
+      "end those that are not needed: sluice cluster terminate ID");
   error.code = "E210";
   return fail(std::move(error));
 }

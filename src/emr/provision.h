@@ -20,7 +20,7 @@ enum class Until { kWaiting, kRunning };  // WAITING and all groups up; or steps
 
 struct ProvisionOptions {
   Until until = Until::kWaiting;
-  std::chrono::seconds timeout{3000};
+  std::chrono::milliseconds timeout{3'000'000};
   std::chrono::milliseconds poll{30'000};
   std::string subnet;  // chosen by preflight among several
   base::Clock* clock = &base::system_clock();

@@ -37,7 +37,8 @@ Status check_end(aws::Api& api, const ClusterSummary& cluster) {
   SLUICE_TRY(const Json reply, api.call("emr", "DescribeCluster", {{"ClusterId", cluster.id}}));
   if (reply.at("Cluster").value("TerminationProtected", false))
     return fail(refusal(
-        "E211", fmt::format("E211: cluster {} ({}) is protected against termination", cluster.id, cluster.name),
+        "E211",
+        fmt::format("E211: cluster {} ({}) is protected against termination", cluster.id, cluster.name),
         "--force takes the protection off first"));
   return check_steps(api, cluster.id);
 }
@@ -68,7 +69,7 @@ Result<bool> wait_for_end(aws::Api& api, const std::vector<ClusterSummary>& clus
     if (options.clock->now() >= deadline)
       return fail(ErrorKind::kTimeout,
                   fmt::format("cluster {} is still {} after {} s", left.front().id, left.front().state,
-                              options.timeout.count()),
+                              options.timeout.count() / 1000),
                   "it goes on ending by itself; run the same command again to go on waiting");
     if (!base::pause(*options.clock, options.poll)) return false;
   }

@@ -13,7 +13,7 @@ namespace sluice::emr {
 
 struct TerminateOptions {
   bool force = false;  // take termination protection off; do not mind a running step of sluice
-  std::chrono::seconds timeout{3000};
+  std::chrono::milliseconds timeout{3'000'000};
   std::chrono::milliseconds poll{30'000};
   base::Clock* clock = &base::system_clock();
   std::function<void(const std::vector<ClusterSummary>& left)> progress;  // after each look
