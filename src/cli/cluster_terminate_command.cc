@@ -84,8 +84,7 @@ class ClusterTerminateCommand final : public Command {
 
   int end(aws::Api& api, const Clusters& clusters) {
     options_.poll = waiting_.poll();
-    if (waiting_.timeout_seconds > 0)
-      options_.timeout = waiting_.timeout();
+    if (waiting_.timeout_seconds > 0) options_.timeout = waiting_.timeout();
     ClusterProgress progress;
     options_.progress = [&](const Clusters& left) {
       for (const auto& cluster : left) progress.show(cluster.id + " " + cluster.state);
