@@ -112,7 +112,8 @@ struct Case {
 };
 
 std::string header_difference(const aws::WireRequest& request, const Json& expected) {
-  for (const auto& [name, value] : expected.value("headers", Json::object()).items()) {
+  const Json headers = expected.value("headers", Json::object());  // outlives its items()
+  for (const auto& [name, value] : headers.items()) {
     const std::string* found = header(request, name);
     if (!found) return fmt::format("no header {}", name);
     if (*found != value.get<std::string>())
@@ -255,7 +256,7 @@ bool run_file(const fs::path& path) {
   for (const Json& suite : suites) run_suite(suite, ignored, path, tally);
   fmt::print("{}/{}: {} passed, {} skipped", path.parent_path().filename().string(), path.filename().string(),
              tally.passed, tally.skipped);
-  fmt::print(tally.failed ? ", {} FAILED\n" : "\n", tally.failed);
+  fmt::print("{}\n", tally.failed ? fmt::format(", {} failed", tally.failed) : "");
   return tally.failed == 0;
 }
 
