@@ -89,7 +89,7 @@ void encode_query(const ServiceModel& model, const std::string& operation, const
   form.add("Version", model.metadata().at("apiVersion").get<std::string>());
   if (shape) form.add(input, *shape, "");
   request.body = std::move(form.body);
-  request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+  request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
 }
 
 Result<Json> decode_query(const Shape& shape, const net::HttpResponse& reply) {
