@@ -290,8 +290,8 @@ def hosts_and_connections():
 
 
 def other_systems():
-    # As on the Red Hat family: no rbash, .bash_profile in the skeleton, tools in /sbin; and a mail spool elsewhere.
-    host = Host(27, "rm -f /bin/rbash; printf '. ~/.bashrc\\nPATH=$PATH:$HOME/bin\\nexport PATH\\n' >/etc/skel/.bash_profile; mkdir -p /usr/local/sbin;"
+    # As on the Red Hat family, and without Python: no rbash, .bash_profile in the skeleton, tools in /sbin; and a mail spool elsewhere.
+    host = Host(27, "rm -f /bin/rbash /usr/bin/python3*; printf '. ~/.bashrc\\nPATH=$PATH:$HOME/bin\\nexport PATH\\n' >/etc/skel/.bash_profile; mkdir -p /usr/local/sbin;"
                     "for t in useradd usermod userdel groupadd visudo; do mv /usr/sbin/$t /usr/local/sbin/; done; ln -sf bash /bin/sh; sed -i 's/^UMASK.*/UMASK 077/' /etc/login.defs")
     done = settle([user("carol", first, type="restricted"), user("bob", first), user("was", first)], host)
     check(host.run("readlink /bin/rbash") == "bash\n" and item(done, "modify shell for restricted users", "carol") == "changed")

@@ -2,6 +2,7 @@
 # a home that is to become restricted is closed to its user first and opened, owned by root, at the very end.
 
 rshell=/usr/local/libexec/sluice-rshell
+ssh_extras='authorized_keys2 rc environment' # what sshd reads besides authorized_keys
 keys_prefix='restrict,pty,command="sluice-rshell"'
 
 ensure_rbash() {
@@ -45,8 +46,7 @@ close_before_restricting() {
 }
 
 restricted_shell() {
-  ensure_rbash
-  ensure_rshell
+  [ "$rshell_checked" = 1 ] || { ensure_rbash; ensure_rshell; }
   lookup "$name" || { differs; same_or_changed; }
   set_shell /bin/rbash
   case " $shell_taken " in *" $name "*) differs ;; esac
@@ -66,7 +66,7 @@ root_owned_home() {
     [ -e "$p_home/$start" ] || [ -L "$p_home/$start" ] || continue
     differs; act rm -rf "$p_home/$start"
   done
-  strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) 2>/dev/null | head -n 1)
+  strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) -print -quit 2>/dev/null)
   if [ -n "$strange" ]; then
     differs
     refuse_foreign_links \( ! -uid 0 -o ! -gid "$p_gid" \)
@@ -98,7 +98,7 @@ bin_folder() {
   [ -d "$p_home" ] || { differs; same_or_changed; }
   enter "$p_home"
   [ -L bin ] && { differs; act rm -f bin; }
-  if [ -d bin ] && [ -n "$(find bin -mindepth 1 -maxdepth 1 ! -type l | head -n 1)" ]; then
+  if [ -d bin ] && [ -n "$(find bin -mindepth 1 -maxdepth 1 ! -type l -print -quit)" ]; then
     differs
     [ "$check" = 1 ] || { mkdir -p bin.before && chown "0:$p_gid" bin.before && chmod 750 bin.before &&
       find bin -mindepth 1 -maxdepth 1 ! -type l -exec mv -f {} bin.before/ \; ; } || exit 1
