@@ -53,10 +53,12 @@ restricted_shell() {
   same_or_changed
 }
 
-# Files of more than one name that are not the user's own could be anybody's: /etc/shadow under a second name.
+# A file that is not the user's own and has a name outside the home could be anybody's: /etc/shadow, linked.
 refuse_foreign_links() { # refuse_foreign_links CONDITION…: of find, which files would be taken
-  foreign=$(find "$p_home" -xdev -type f -links +1 ! -uid "$p_uid" "$@" 2>/dev/null | head -n 3)
-  [ -z "$foreign" ] || die "refused: files with several names that are not $name's own: $(echo $foreign)"
+  find "$p_home" -xdev -type f -links +1 ! -uid "$p_uid" "$@" -printf '%i %n\n' 2>/dev/null | sort | uniq -c |
+    while read -r inside inode all; do
+      [ "$inside" = "$all" ] || find "$p_home" -xdev -inum "$inode" -print -quit
+    done | { IFS= read -r foreign && die "refused: $foreign has other names outside and is not $name's own"; exit 0; } || exit 1
 }
 
 # The whole home to root, readable by the group of the user; the home itself last.
