@@ -158,6 +158,7 @@ prepare() {
   drop_copies
   rm -rf /home/.sluice-stage
   trap 'drop_copies; rm -rf /home/.sluice-stage' EXIT
+  trap 'exit 75' PIPE HUP INT TERM # the connection is gone
 }
 
 play() {

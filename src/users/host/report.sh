@@ -35,8 +35,8 @@ step() {
 
 # Who changed what, in the host's own log.
 audit() {
-  [ "$check" = 1 ] || ! command -v logger >/dev/null || logger -t sluice -p authpriv.notice "actor=$actor task=$task item=$1 changed" 2>/dev/null &
-  return 0
+  [ "$check" = 1 ] || ! command -v logger >/dev/null ||
+    logger -t sluice -p authpriv.notice "actor=$actor task=$task item=$1 changed" </dev/null >/dev/null 2>&1 3>&- 9<&- &
 }
 
 # was FILE PATH CONTENT: what is replaced by what, for a diff on the other side: of keys always, else in check mode.
