@@ -7,6 +7,17 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_cluster_provision_command();
+std::unique_ptr<Command> make_cluster_terminate_command();
+std::unique_ptr<Command> make_cluster_list_command();
+std::unique_ptr<Command> make_cluster_show_command();
+std::unique_ptr<Command> make_cluster_steps_command();
+std::unique_ptr<Command> make_cluster_step_add_command();
+std::unique_ptr<Command> make_cluster_logs_command();
+std::unique_ptr<Command> make_cluster_ssh_command();
+std::unique_ptr<Command> make_cluster_explain_command();
+
+// All of them, as one command.
 std::unique_ptr<Command> make_cluster_command();
 
 }  // namespace sluice::cli

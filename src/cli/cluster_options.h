@@ -18,6 +18,9 @@ struct ClusterOptions {
   void declare_file(CLI::App& app);    // -f, -e
   void declare_output(CLI::App& app);  // -o
   bool json() const { return output == "json"; }
+  // As the user gave it, for the next command in a message: "-f cluster.yml", "-e '@cluster.yml'"; empty if
+  // it came from the environment.
+  std::string arguments() const;
   bool given() const;  // a file or text was given, by argument or environment
 };
 

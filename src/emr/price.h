@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/api.h"
+#include "base/diagnostics.h"
 #include "cluster/cluster_file.h"
 
 namespace sluice::emr {
@@ -27,6 +28,8 @@ struct Price {
   Dollars per_hour, per_hour_on_demand;
   std::vector<std::string> notes;  // why something is unknown
 };
+// An error if it costs more than `most` USD per hour, or if nobody can tell.
+Diagnostics check_budget(const Price& price, double most);
 Price price(aws::Api& api, const cluster::ClusterFile& cluster);
 std::string to_text(const Price& price);
 aws::Json to_json(const Price& price);

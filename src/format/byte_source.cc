@@ -36,9 +36,26 @@ class PlainSource final : public ByteSource {
   uint64_t consumed_ = 0;
 };
 
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
+  Result<size_t> read(char* out, size_t size) override {
+    const size_t n = bytes_.copy(out, size, consumed_);
+    consumed_ += n;
+    return n;
+  }
+  uint64_t consumed() const override { return consumed_; }
+  const std::string& damage() const override { return none_; }
+
+ private:
+  std::string_view bytes_;
+  size_t consumed_ = 0;
+  std::string none_;
+};
+
 class GzipSource final : public ByteSource {
  public:
-  explicit GzipSource(std::unique_ptr<PlainSource> file) : file_(std::move(file)), input_(256 * 1024) {
+  explicit GzipSource(std::unique_ptr<ByteSource> file) : file_(std::move(file)), input_(256 * 1024) {
     start_member();
   }
 
@@ -111,7 +128,7 @@ class GzipSource final : public ByteSource {
     return {};
   }
 
-  std::unique_ptr<PlainSource> file_;
+  std::unique_ptr<ByteSource> file_;
   std::vector<char> input_;
   struct inflate_state state_{};
   bool in_member_ = false;
@@ -128,6 +145,17 @@ Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {
   auto plain = std::make_unique<PlainSource>(path, fd);
   if (path.ends_with(".gz")) return std::make_unique<GzipSource>(std::move(plain));
   return plain;
+}
+
+std::string gunzip(std::string_view bytes) {
+  GzipSource source(std::make_unique<MemorySource>(bytes));
+  std::string out;
+  std::vector<char> piece(64 * 1024);
+  while (true) {
+    const size_t n = source.read(piece.data(), piece.size()).value_or(0);
+    if (n == 0) return out;
+    out.append(piece.data(), n);
+  }
 }
 
 }  // namespace sluice::format

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -28,5 +29,8 @@ class ByteSource {
 
 // Plain or gzip by the name. kNotFound, kPermission, kIo with the path.
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path);
+
+// Of gzip data in memory: what can be read, up to damage if there is any.
+std::string gunzip(std::string_view bytes);
 
 }  // namespace sluice::format

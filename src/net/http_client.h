@@ -27,6 +27,9 @@ struct OutgoingRequest {
   std::chrono::milliseconds timeout{70'000};  // of the whole exchange
   size_t max_reply_bytes = size_t{64} << 20;  // a larger body is a failure
   int max_redirects = 0;                      // 3xx is a reply unless followed
+  // For a request that must not reach the server twice: it gets a connection of its own (on a kept one that
+  // broke before the first byte of a reply the request is sent again), and Ctrl-C does not break it off.
+  bool at_most_once = false;
   // Asked for each redirect with the absolute target; false ends the exchange as a failure.
   std::function<bool(const std::string& url)> may_follow;
 };

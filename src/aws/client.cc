@@ -1,0 +1,262 @@
+#include "aws/client.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <charconv>
+#include <cstdlib>
+#include <ctime>
+
+#include "aws/credential_chain.h"
+#include "aws/endpoint.h"
+#include "aws/retry.h"
+#include "aws/service_error.h"
+#include "aws/sigv4.h"
+#include "aws/wire.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/pause.h"
+#include "base/text.h"
+
+namespace sluice::aws {
+namespace {
+
+using std::chrono::milliseconds;
+
+// "Thu, 26 Nov 2026 12:00:00 GMT"
+std::optional<base::Micros> parse_http_date(const std::string& text) {
+  std::tm parts{};
+  if (!strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S", &parts)) return std::nullopt;
+  return base::Micros(std::chrono::seconds(timegm(&parts)));
+}
+
+// One call on its way: what stays the same for all its tries.
+struct Journey {
+  const ServiceModel* model;
+  std::string service, operation, region;
+  WireRequest request;
+  Endpoint endpoint;
+  bool repeatable = false;
+  int attempt = 1;
+};
+
+class Client final : public Api {
+ public:
+  Client(ClientOptions options, ChainOptions chain)
+      : options_(std::move(options)),
+        config_(chain.config),
+        profile_(chain.profile),
+        credentials_(make_credential_chain(std::move(chain))) {
+    if (auto text = options_.environment("SLUICE_AWS_RETRY_BASE_MS"))
+      if (auto ms = base::parse_int(*text); ms && *ms >= 0) retries_.base = milliseconds(*ms);
+  }
+
+  const std::string& region() const override { return options_.region; }
+
+  Result<Json> call(const std::string& service, const std::string& operation, const Json& input,
+                    const CallOptions& options) override {
+    SLUICE_TRY(Journey journey, prepare(service, operation, input, options));
+    while (true) {
+      Result<net::OutgoingRequest> outgoing = signed_request(journey);
+      if (!outgoing) return fail(std::move(outgoing).error());
+      const auto start = std::chrono::steady_clock::now();
+      auto sent = options_.transport->send(*outgoing);
+      const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
+      if (sent && sent->status < 300) {
+        log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
+        if (journey.attempt == 1) budget_.give_back();
+        return decode(*journey.model, operation, *sent);
+      }
+      Error error;
+      const Trouble trouble =
+          sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
+      if (trouble == Trouble::kNone || !again(journey, trouble)) return fail(std::move(error));
+      SLUICE_CHECK(wait_before_retry(journey, trouble, sent ? &*sent : nullptr, error));
+      ++journey.attempt;
+    }
+  }
+
+ private:
+  Result<Journey> prepare(const std::string& service, const std::string& operation, const Json& input,
+                          const CallOptions& options) {
+    SLUICE_TRY(const ServiceModel* model, service_model(service));
+    if (!model->operation(operation))
+      return fail(ErrorKind::kInternal,
+                  fmt::format("{} of {} is not among the embedded operations", operation, service));
+    SLUICE_CHECK(check_input(*model, operation, input));
+    Journey journey{model,
+                    service,
+                    operation,
+                    options.region.empty() ? options_.region : options.region,
+                    encode(*model, operation, input),
+                    {},
+                    may_repeat(*model, operation)};
+    const std::string override_url = endpoint_override(*model, service);
+    SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
+    if (service == "s3" && override_url.empty() && input.contains("Bucket"))
+      use_bucket_host(journey.endpoint, journey.request.path, input.at("Bucket"));
+    return journey;
+  }
+
+  std::string endpoint_override(const ServiceModel& model, const std::string& service) const {
+    if (options_.environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("") == "true") return {};
+    if (auto url = options_.environment("AWS_ENDPOINT_URL_" + endpoint_variable(model))) return *url;
+    if (auto url = options_.environment("AWS_ENDPOINT_URL")) return *url;
+    return config_.endpoint_url(profile_, service).value_or("");
+  }
+
+  Result<net::OutgoingRequest> signed_request(const Journey& journey) {
+    SLUICE_TRY(const Credentials credentials, credentials_->get());
+    SignableRequest signable;
+    signable.method = journey.request.method;
+    signable.path = journey.endpoint.path + journey.request.path;
+    signable.query = journey.request.query;
+    signable.headers = journey.request.headers;
+    signable.headers.emplace_back("Host",
+                                  journey.endpoint.origin.substr(journey.endpoint.origin.find("://") + 3));
+    signable.payload_hash = base::sha256_hex(journey.request.body);
+    sign(signable, credentials,
+         {journey.endpoint.signing_region, journey.endpoint.signing_name,
+          options_.clock->now() + std::chrono::seconds(skew_seconds_), journey.service == "s3"});
+    net::OutgoingRequest out;
+    out.method = signable.method;
+    out.url = journey.endpoint.origin + signable.path + (signable.query.empty() ? "" : "?" + signable.query);
+    out.headers = std::move(signable.headers);
+    out.body = journey.request.body;
+    out.at_most_once = !journey.repeatable;
+    return out;
+  }
+
+  Trouble refused(Journey& journey, const net::HttpResponse& reply, milliseconds took, Error& error) {
+    const ServiceError service_error = decode_error(*journey.model, journey.operation, reply);
+    log(journey, took, fmt::format("{} {}", reply.status, service_error.code), service_error.request_id);
+    error = to_error(service_error, journey.service, journey.operation);
+    const Trouble trouble = trouble_of(service_error);
+    error.effect_unknown = trouble == Trouble::kBroken && !journey.repeatable;
+    if (trouble == Trouble::kSkewed) return clock_corrected(journey, reply) ? trouble : Trouble::kNone;
+    if (trouble == Trouble::kNone && moved_to_its_region(journey, reply)) return Trouble::kNetwork;
+    return trouble;
+  }
+
+  Trouble lost(const Journey& journey, const net::SendFailure& failure, milliseconds took, Error& error) {
+    log(journey, took, to_text(failure.error.kind), "");
+    error = failure.error;
+    error.during(fmt::format("calling {} {}", journey.service, journey.operation));
+    const Trouble trouble = trouble_of(failure);
+    error.effect_unknown = failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
+    return trouble;
+  }
+
+  // The server's clock is the one that counts; asked once per call.
+  bool clock_corrected(const Journey& journey, const net::HttpResponse& reply) {
+    const std::string* date = reply.header("Date");
+    const auto server = date ? parse_http_date(*date) : std::nullopt;
+    if (!server || journey.attempt > 1) return false;
+    const auto off = std::chrono::duration_cast<std::chrono::seconds>(*server - options_.clock->now());
+    if (std::chrono::abs(off - std::chrono::seconds(skew_seconds_)) < std::chrono::minutes(4)) return false;
+    base::log_warning("this machine's clock is {} s off; requests are signed with the server's time",
+                      off.count());
+    skew_seconds_ = static_cast<int>(off.count());
+    return true;
+  }
+
+  // A bucket of another region says which.
+  bool moved_to_its_region(Journey& journey, const net::HttpResponse& reply) {
+    const std::string* region = reply.header("x-amz-bucket-region");
+    if (journey.service != "s3" || !region || *region == journey.endpoint.signing_region) return false;
+    if (reply.status != 301 && reply.status != 307 && reply.status != 400) return false;
+    const std::string old = journey.endpoint.signing_region;
+    if (const size_t at = journey.endpoint.origin.find("." + old + "."); at != std::string::npos)
+      journey.endpoint.origin.replace(at + 1, old.size(), *region);
+    journey.endpoint.signing_region = *region;
+    return true;
+  }
+
+  bool again(Journey& journey, Trouble trouble) {
+    const bool unclear = trouble == Trouble::kBroken || trouble == Trouble::kLost;
+    if (unclear && !journey.repeatable) return false;
+    if (trouble == Trouble::kExpired) {
+      credentials_->forget();
+      return journey.attempt == 1;
+    }
+    return journey.attempt < retries_.attempts && budget_.take(trouble);
+  }
+
+  Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply,
+                           const Error& error) {
+    if (trouble == Trouble::kSkewed || trouble == Trouble::kExpired) return {};
+    std::optional<std::chrono::seconds> asked;
+    if (const std::string* header = reply ? reply->header("Retry-After") : nullptr)
+      if (auto seconds = base::parse_int(*header); seconds && *seconds >= 0)
+        asked = std::chrono::seconds(*seconds);
+    const milliseconds wait = backoff(journey.attempt, retries_, asked);
+    const std::string why = error.code.empty() ? error.message : error.code;
+    base::log_debug("{} {}: {}; try {} of {} in {} ms", journey.service, journey.operation, why,
+                    journey.attempt + 1, retries_.attempts, wait.count());
+    if (journey.attempt == 3)
+      base::log_warning("{} {} does not go through ({}); still trying", journey.service, journey.operation,
+                        why);
+    return base::pause(*options_.clock, wait);
+  }
+
+  static std::string request_id(const net::HttpResponse& reply) {
+    for (const char* name : {"x-amzn-RequestId", "x-amz-request-id", "x-amzn-requestid"})
+      if (const std::string* id = reply.header(name)) return *id;
+    return "-";
+  }
+
+  static void log(const Journey& journey, milliseconds took, const std::string& outcome,
+                  const std::string& request_id) {
+    base::log_debug("aws {} {}: {} in {} ms, try {}, request {}", journey.service, journey.operation, outcome,
+                    took.count(), journey.attempt, request_id.empty() ? "-" : request_id);
+  }
+
+  ClientOptions options_;
+  SharedConfig config_;
+  std::string profile_;
+  std::shared_ptr<CredentialSource> credentials_;
+  RetryOptions retries_;
+  RetryBudget budget_;
+  std::atomic<int> skew_seconds_{0};  // the server's clock minus ours
+};
+
+std::string first_of(const Environment& environment, std::initializer_list<const char*> names) {
+  for (const char* name : names)
+    if (auto value = environment(name); value && !value->empty()) return *value;
+  return {};
+}
+
+}  // namespace
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    return value ? std::optional<std::string>(value) : std::nullopt;
+  };
+}
+
+Result<std::unique_ptr<Api>> make_client(ClientOptions options) {
+  SLUICE_TRY(SharedConfig config, SharedConfig::load(options.environment));
+  const bool by_flag = !options.profile.empty();
+  if (!by_flag) options.profile = first_of(options.environment, {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"});
+  const std::string profile = options.profile.empty() ? "default" : options.profile;
+  if (!options.profile.empty() && !config.has_profile(profile))
+    return fail(ErrorKind::kInvalidInput, fmt::format("there is no AWS profile '{}'", profile),
+                "`aws configure list-profiles` shows those that are there; AWS_PROFILE chooses one");
+  if (options.region.empty())
+    options.region = first_of(options.environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+  if (options.region.empty()) options.region = config.get(profile, "region").value_or("");
+  if (options.region.empty())
+    return fail(ErrorKind::kInvalidInput, "no AWS region is given",
+                "set `region:` in the cluster file, AWS_REGION, or the profile's region");
+  if (!options.transport) {
+    std::string ca = first_of(options.environment, {"AWS_CA_BUNDLE"});
+    if (ca.empty()) ca = config.get(profile, "ca_bundle").value_or("");
+    options.transport = net::make_http_client({.ca_file = ca});
+  }
+  ChainOptions chain{profile,       by_flag,           options.region,   options.environment,
+                     options.clock, options.transport, std::move(config)};
+  return std::make_unique<Client>(std::move(options), std::move(chain));
+}
+
+}  // namespace sluice::aws

@@ -1,0 +1,82 @@
+#include "aws/endpoint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "aws/partition.h"
+
+namespace sluice::aws {
+namespace {
+
+std::string signing_name(const ServiceModel& model) {
+  const ModelJson& metadata = model.metadata();
+  return metadata.value("signingName", metadata.at("endpointPrefix").get<std::string>());
+}
+
+// A service with one endpoint for the whole partition is signed for this region.
+std::string global_region(const std::string& partition) {
+  if (partition == "aws-cn") return "cn-north-1";
+  if (partition == "aws-us-gov") return "us-gov-west-1";
+  return "us-east-1";
+}
+
+std::string global_host(const std::string& prefix, const Partition& partition) {
+  if (partition.name == "aws") return fmt::format("{}.{}", prefix, partition.dns_suffix);
+  if (partition.name == "aws-us-gov") return fmt::format("{}.us-gov.{}", prefix, partition.dns_suffix);
+  return fmt::format("{}.{}.{}", prefix, global_region(partition.name), partition.dns_suffix);
+}
+
+Status take_override(Endpoint& endpoint, const std::string& url) {
+  const size_t scheme = url.find("://");
+  const std::string protocol = url.substr(0, scheme);
+  if (scheme == std::string::npos || (protocol != "http" && protocol != "https") || scheme + 3 == url.size())
+    return fail(ErrorKind::kInvalidInput, fmt::format("the endpoint '{}' is not an address", url),
+                "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> begin with http:// or https://");
+  const size_t path = url.find('/', scheme + 3);
+  endpoint.origin = url.substr(0, path);
+  endpoint.path = path == std::string::npos ? "" : url.substr(path);
+  while (endpoint.path.ends_with('/')) endpoint.path.pop_back();
+  return {};
+}
+
+}  // namespace
+
+Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& region,
+                             const std::string& override_url) {
+  const Partition partition = partition_of(region);
+  const bool global =
+      model.metadata().contains("globalEndpoint") && model.metadata().at("serviceId") == "IAM";
+  const std::string prefix = model.metadata().at("endpointPrefix");
+  Endpoint endpoint;
+  endpoint.signing_name = signing_name(model);
+  endpoint.signing_region = global ? global_region(partition.name) : region;
+  if (!override_url.empty())
+    SLUICE_CHECK(take_override(endpoint, override_url));
+  else
+    endpoint.origin = "https://" + (global ? global_host(prefix, partition)
+                                           : fmt::format("{}.{}.{}", prefix, region, partition.dns_suffix));
+  return endpoint;
+}
+
+void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& bucket) {
+  // A dot would not fit the wildcard certificate; upper case is not a host name.
+  const bool fits = bucket.size() >= 3 && std::ranges::all_of(bucket, [](unsigned char c) {
+                      return std::islower(c) || std::isdigit(c) || c == '-';
+                    });
+  const std::string prefix = "/" + bucket;
+  if (!fits || !path.starts_with(prefix)) return;
+  endpoint.origin.insert(endpoint.origin.find("://") + 3, bucket + ".");
+  path.erase(0, prefix.size());
+  if (!path.starts_with('/')) path.insert(0, "/");
+}
+
+std::string endpoint_variable(const ServiceModel& model) {
+  std::string name = model.metadata().at("serviceId");
+  for (char& c : name)
+    c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+}  // namespace sluice::aws

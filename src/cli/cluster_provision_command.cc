@@ -1,0 +1,210 @@
+#include <fmt/format.h>
+
+#include "cli/cluster_aws.h"
+#include "cli/cluster_commands.h"
+#include "cli/cluster_options.h"
+#include "cli/cluster_progress.h"
+#include "cli/cluster_transcript.h"
+#include "cli/cluster_users_play.h"
+#include "emr/cluster_lookup.h"
+#include "emr/preflight.h"
+#include "emr/price.h"
+#include "emr/provision.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr const char* kHelp =
+    R"(Checks the file, looks at everything that would make a launch fail, tells the price, launches the cluster
+once and waits until it is ready; then sets up the people of `user_info` on its master. Run again, it finds the
+cluster by its name and changes nothing. A cluster of that name that is not what the file asks for is reported
+as drift, with the differences, and left alone.
+
+  sluice cluster provision -f cluster.yml
+  sluice cluster provision -f cluster.yml --max-hourly 2.50     # refuse a dearer one
+  sluice cluster provision -e "@cluster.yml" -o json | jq -r .jobflow_id
+  EXTRA_VARS="@cluster.yml" make provision.emr
+
+Ctrl-C ends the waiting, not the cluster.
+
+Exit codes: 0 ready, 2 the file is wrong, 3 something stands in the way and nothing was created, 4 the cluster
+failed, timed out or differs from the file, 6 it is ready but a step failed, 130 interrupted.)";
+
+using Outcome = emr::Provisioned::Outcome;
+using Json = nlohmann::ordered_json;
+
+class ClusterProvisionCommand final : public Command {
+ public:
+  const char* name() const override { return "provision"; }
+  const char* summary() const override {
+    return "bring the cluster up, or find it; run again, it changes nothing";
+  }
+
+  void declare(CLI::App& app) override {
+    file_.declare_file(app);
+    file_.declare_output(app);
+    waiting_.declare(app);
+    app.add_option("--until", until_, "ready means: waiting (all steps done) or running (steps have begun)")
+        ->check(CLI::IsMember({"waiting", "running"}));
+    app.add_option("--max-hourly", max_hourly_,
+                   "refuse a cluster that costs more, or whose price is not known")
+        ->check(CLI::PositiveNumber)
+        ->type_name("USD");
+    play_.declare(app);
+    app.footer(kHelp);
+  }
+
+  int run() override {
+    auto cluster = open_cluster_file(*this, file_);
+    if (!cluster) return cluster.error();
+    if (int code = play_.check(*cluster); code != kDone) return code;
+    auto api = open_aws(*this, cluster->region);
+    if (!api) return api.error();
+    auto live = emr::find_live_cluster(**api, cluster->name);
+    if (!live) return report(*this, live.error(), kApplyFailed);
+    emr::ProvisionOptions options = provision_options(*cluster);
+    if (!*live)
+      if (int code = look_before_launch(**api, *cluster, options); code != kDone) return code;
+    ClusterProgress progress;
+    options.progress = [&](const emr::ClusterView& view) { progress.show(view); };
+    auto result = emr::provision(**api, *cluster, options);
+    if (!result) return fail_with(result.error());
+    return finish(**api, *cluster, *result);
+  }
+
+ private:
+  emr::ProvisionOptions provision_options(const cluster::ClusterFile& cluster) const {
+    emr::ProvisionOptions options;
+    if (until_ == "running") options.until = emr::Until::kRunning;
+    if (waiting_.timeout_seconds > 0)
+      options.timeout = waiting_.timeout();
+    else if (cluster.provision_timeout_seconds)
+      options.timeout = std::chrono::seconds(*cluster.provision_timeout_seconds);
+    options.poll = waiting_.poll();
+    return options;
+  }
+
+  // What would make it fail, and what it costs, before anything is created.
+  int look_before_launch(aws::Api& api, const cluster::ClusterFile& cluster, emr::ProvisionOptions& options) {
+    const emr::Preflight found = emr::preflight(api, cluster);
+    fmt::print(stderr, "{}", found.findings.to_text());
+    if (found.findings.has_errors()) {
+      fmt::print(stderr, "sluice {}: something stands in the way; nothing was created\n", title());
+      return kPreflightFailed;
+    }
+    options.subnet = found.subnet;
+    const emr::Price price = emr::price(api, cluster);
+    fmt::print(stderr, "{}", emr::to_text(price));
+    if (!max_hourly_) return kDone;
+    const Diagnostics budget = emr::check_budget(price, *max_hourly_);
+    fmt::print(stderr, "{}", budget.to_text());
+    return budget.has_errors() ? kPreflightFailed : kDone;
+  }
+
+  int fail_with(const Error& error) {
+    if (!file_.json() && error.kind != ErrorKind::kInterrupted) {
+      print_failed_provision_play(error.message);
+      std::fflush(stdout);
+    }
+    return report(*this, error, kApplyFailed) == kInterruptedExit ? kInterruptedExit : kApplyFailed;
+  }
+
+  int finish(aws::Api& api, const cluster::ClusterFile& cluster, const emr::Provisioned& result) {
+    const bool ready = result.outcome == Outcome::kReady || result.outcome == Outcome::kStepFailed;
+    std::vector<users::HostRecap> recaps;
+    if (!file_.json()) {
+      if (ready)
+        print_provision_play(result);
+      else
+        print_failed_provision_play(what_went_wrong(result));
+    }
+    int code = explain_outcome(cluster, result);
+    if (ready) {
+      const int play_code = play_.run(*this, api, cluster, result, file_.json(), recaps);
+      if (code == kDone) code = play_code;
+    }
+    if (!file_.json()) {
+      recaps.push_back(recap_of_provision(result));
+      print_recap(recaps);
+    } else {
+      fmt::print("{}\n", json_of(result, recaps).dump(2));
+    }
+    return code;
+  }
+
+  static std::string what_went_wrong(const emr::Provisioned& result) {
+    switch (result.outcome) {
+      case Outcome::kDrift: return "cluster " + result.id + " is not what the file asks for";
+      case Outcome::kTimedOut: return "Timeout waiting for job flow to initialize.";
+      case Outcome::kInterrupted: return "interrupted";
+      default: return result.explanation ? result.explanation->cause : "Job flow failed to start.";
+    }
+  }
+
+  // On stderr, with the next command; gives the exit code.
+  int explain_outcome(const cluster::ClusterFile& cluster, const emr::Provisioned& result) {
+    const std::string again = fmt::format("sluice {} {}", title(), file_.arguments());
+    switch (result.outcome) {
+      case Outcome::kReady: return kDone;
+      case Outcome::kDrift:
+        fmt::print(stderr,
+                   "sluice {}: cluster {} is live under the name '{}' but is not what the file asks for:\n{}"
+                   "  change the file, or end it first: sluice cluster terminate {}\n",
+                   title(), result.id, cluster.name, emr::to_text(result.drift), file_.arguments());
+        return kApplyFailed;
+      case Outcome::kTimedOut:
+        fmt::print(stderr, "sluice {}: the cluster {} was not ready in time (it is {}){}\n", title(),
+                   result.id, result.view.state,
+                   result.changed ? "; this run launched it, so it was ended\n  give it longer with --timeout"
+                                  : "\n  it was not launched by this run and goes on; wait longer: " + again);
+        return kApplyFailed;
+      case Outcome::kInterrupted:
+        fmt::print(stderr, "\nsluice {}: interrupted; {}\n  to go on waiting: {}\n", title(),
+                   result.id.empty() ? "no cluster was launched"
+                                     : "cluster " + result.id + " goes on, and costs money until it is ended",
+                   again);
+        if (!result.id.empty())
+          fmt::print(stderr, "  to end it: sluice cluster terminate {}\n", file_.arguments());
+        return kInterruptedExit;
+      case Outcome::kStepFailed:
+      case Outcome::kClusterFailed:
+        if (result.explanation) fmt::print(stderr, "{}", emr::to_text(*result.explanation));
+        return result.outcome == Outcome::kStepFailed ? kJobFailed : kApplyFailed;
+    }
+    return kFailed;
+  }
+
+  Json json_of(const emr::Provisioned& result, const std::vector<users::HostRecap>& recaps) const {
+    static constexpr std::array kNames{"ready",       "drift",     "cluster failed",
+                                       "step failed", "timed out", "interrupted"};
+    Json out{{"outcome", kNames.at(static_cast<size_t>(result.outcome))},
+             {"changed", result.changed},
+             {"jobflow_id", result.id},
+             {"state", result.view.state},
+             {"master_public_dns_name", result.master.public_dns},
+             {"master_private_ip", result.master.private_ip}};
+    if (!result.drift.empty()) out["drift"] = emr::to_json(result.drift);
+    if (result.explanation) out["explanation"] = emr::to_json(*result.explanation);
+    for (const users::HostRecap& host : recaps)
+      out["users"].push_back({{"host", host.host},
+                              {"ok", host.ok},
+                              {"changed", host.changed},
+                              {"unreachable", host.unreachable},
+                              {"failed", host.failed}});
+    return out;
+  }
+
+  ClusterOptions file_;
+  WaitingOptions waiting_;
+  ClusterUsersPlay play_;
+  std::string until_ = "waiting";
+  std::optional<double> max_hourly_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_cluster_provision_command() {
+  return std::make_unique<ClusterProvisionCommand>();
+}
+
+}  // namespace sluice::cli

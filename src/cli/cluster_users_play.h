@@ -1,0 +1,33 @@
+// The last play of `sluice cluster provision`: people on the master (spec ssh-access.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aws/api.h"
+#include "cli/command.h"
+#include "cluster/cluster_file.h"
+#include "emr/provision.h"
+#include "users/apply_users.h"
+
+namespace sluice::cli {
+
+class ClusterUsersPlay {
+ public:
+  void declare(CLI::App& app);
+  // kDone, or the exit code for a `user_info` that is wrong; findings are on stderr. Before anything is
+  // launched.
+  int check(const cluster::ClusterFile& cluster);
+  // The play on the master, its transcript on stdout unless `quiet`; adds its recaps. A file without
+  // `user_info` has no such play. Gives the exit code.
+  int run(const Command& command, aws::Api& api, const cluster::ClusterFile& cluster,
+          const emr::Provisioned& provisioned, bool quiet, std::vector<users::HostRecap>& recaps);
+
+ private:
+  bool wanted(const cluster::ClusterFile& cluster) const;
+  users::ApplyOptions options_;
+  users::UserInfo info_;
+  bool skip_ = false;
+};
+
+}  // namespace sluice::cli
