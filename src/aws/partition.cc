@@ -18,7 +18,8 @@ std::vector<Pattern> read_patterns() {
   std::vector<Pattern> out;
   for (const auto& [name, text] : embedded_models()) {
     if (name != "partitions") continue;
-    for (const auto& each : nlohmann::json::parse(text).at("partitions"))
+    const auto file = nlohmann::json::parse(text);  // must outlive the loop
+    for (const auto& each : file.at("partitions"))
       out.push_back({std::regex(each.at("regionRegex").get<std::string>()),
                      {each.at("id"), each.at("outputs").at("dnsSuffix")}});
   }
