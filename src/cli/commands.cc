@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/cluster_commands.h"
+#include "cli/users_commands.h"
 
 namespace sluice::cli {
 
@@ -16,6 +17,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   all.push_back(make_serve_command());
   all.push_back(make_show_command());
   all.push_back(make_token_command());
+  all.push_back(make_users_command());
   all.push_back(make_version_command());
   return all;
 }

@@ -98,7 +98,11 @@ class UsersApplyCommand final : public Command {
       apply_.connection.known_hosts = cluster.folder + "/.sluice/known_hosts";
     if (!cluster_.json()) apply_.print = [](const std::string& line) { fmt::print("{}\n", line); };
     auto result = users::apply_users(info, apply_);
-    if (!result) return report(*this, result.error());
+    if (!result) {
+      Error error = result.error();
+      if (error.kind == ErrorKind::kInterrupted) error.hint = "run it again: it goes on from any point";
+      return report(*this, error);
+    }
     if (cluster_.json())
       print_json(*result);
     else

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/crypto.h"
 #include "base/time.h"
 #include "users/host_scripts.h"
 
@@ -33,9 +33,10 @@ std::string user_line(size_t number, const User& user, const UserKeys& keys) {
     rules += (rules.empty() ? "" : "\n") + user.name + ' ' + rule;
   bool held = user.present && keys.kind == UserKeys::Kind::kHold;
   bool set = keys.kind == UserKeys::Kind::kSet;
+  std::string text = set ? authorized_keys_text(user, keys.keys) : "";
   return call("user", std::to_string(number), user.name, type_of(user), user.present ? "1" : "0",
-              held ? "1" : "0", days, user.expires, set ? "set" : "keep",
-              set ? authorized_keys_text(user, keys.keys) : "", rules);
+              held ? "1" : "0", days, user.expires, set ? "set" : "keep", text, base::sha256_hex(text),
+              rules);
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ std::string shell_quoted(std::string_view text) {
 std::string host_program(const UserInfo& users, const std::vector<UserKeys>& keys,
                          const HostProgramOptions& options) {
   std::string program;
-  for (const char* part : {kHostReport, kHostFiles, kHostAccounts, kHostRestricted, kHostSudoers, kHostPlay})
+  for (const char* part :
+       {kHostReport, kHostSurvey, kHostFiles, kHostAccounts, kHostRestricted, kHostSudoers, kHostPlay})
     program += part;
   auto flag = [](bool set) { return set ? "1" : "0"; };
   program += "actor=" + shell_quoted(options.actor) + '\n';

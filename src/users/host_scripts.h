@@ -5,6 +5,7 @@ namespace sluice::users {
 
 // Parts of the program that runs on a host, in the order in which they are sent.
 extern const char* const kHostReport;
+extern const char* const kHostSurvey;
 extern const char* const kHostFiles;
 extern const char* const kHostAccounts;
 extern const char* const kHostRestricted;

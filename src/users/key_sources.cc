@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <thread>
 
 #include "base/interrupt.h"
@@ -109,9 +108,17 @@ void add_github_keys(const User& user, std::string_view text, UserKeys& into) {
   }
 }
 
-void drop_doubles(std::vector<PublicKey>& keys) {
-  std::set<std::string> seen;
-  std::erase_if(keys, [&](const PublicKey& key) { return !seen.insert(key.blob).second; });
+// One line for each key, at its first place. The options that the file gives hold wherever the key came from.
+std::vector<PublicKey> without_doubles(const std::vector<PublicKey>& keys) {
+  std::vector<PublicKey> unique;
+  for (const PublicKey& key : keys) {
+    auto same = std::ranges::find(unique, key.blob, &PublicKey::blob);
+    if (same == unique.end())
+      unique.push_back(key);
+    else if (same->options.empty())
+      same->options = key.options;
+  }
+  return unique;
 }
 
 bool narrows(const std::string& option) {
@@ -135,7 +142,7 @@ UserKeys keys_of(const User& user, net::Transport& transport, const KeySourceOpt
   }
   for (const std::string& line : user.authorized_keys)
     if (auto key = parse_public_key(line)) result.keys.push_back(std::move(*key));
-  drop_doubles(result.keys);
+  result.keys = without_doubles(result.keys);
   if (!result.keys.empty() || user.allow_no_keys)
     result.kind = UserKeys::Kind::kSet;
   else if (user.github || !user.authorized_keys.empty())

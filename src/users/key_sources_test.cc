@@ -43,10 +43,11 @@ TEST(KeySources, GitHubFirstThenTheFileWithoutDoubles) {
   FakeServer server;
   server.answers = {{200, kEd25519 + "\n" + kRsa2048 + "\n"}};
   User user = of_github("alice");
-  user.authorized_keys = {kEcdsa + " mine", kEd25519 + " again"};
+  user.authorized_keys = {kEcdsa + " mine", "from=\"10.0.0.0/8\" " + kEd25519 + " again"};
   UserKeys keys = keys_of(user, server, quick());
   EXPECT_EQ(keys.kind, UserKeys::Kind::kSet);
-  EXPECT_EQ(authorized_keys_text(user, keys.keys), kEd25519 + "\n" + kRsa2048 + "\n" + kEcdsa + " mine\n");
+  EXPECT_EQ(authorized_keys_text(user, keys.keys),
+            "from=\"10.0.0.0/8\" " + kEd25519 + "\n" + kRsa2048 + "\n" + kEcdsa + " mine\n");
   ASSERT_EQ(server.requests.size(), 1u);
   EXPECT_EQ(server.requests[0].url, "https://keys.test/alice.keys");
   EXPECT_EQ(server.requests[0].max_reply_bytes, size_t{1} << 20);

@@ -118,7 +118,7 @@ def restricted_cannot_escape(host):
 def changes_of_kind():
     host = Host(13, "useradd -m tool; groupadd -g 3000 analysts")
     settle([user("ann", first, type="admin"), user("ben", first), user("cid", first, type="restricted")], host)
-    host.run("usermod -a -G analysts ann; echo mine >/home/ben/work; chown ben: /home/ben/work; mkdir /home/ben/bin; cp /bin/bash /home/ben/bin/run; chown -R ben: /home/ben/bin;"
+    host.run("usermod -a -G analysts ann; echo mine >/home/ben/work; ln /home/ben/work /home/ben/same; chown ben: /home/ben/work; mkdir /home/ben/bin; cp /bin/bash /home/ben/bin/run; chown -R ben: /home/ben/bin;"
              "echo 'id' >/home/ben/.bash_login; su ben -c 'echo x >/home/ben/.ssh/rc; cp /home/ben/.ssh/authorized_keys /home/ben/.ssh/authorized_keys2; chmod 664 /home/ben/work'")
     session = subprocess.Popen(["ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-i", str(first.path),
                                 f"ben@{host.address}", "sleep 60"], stdin=subprocess.DEVNULL)
@@ -139,7 +139,7 @@ def changes_of_kind():
     # and back; keys that the file does not name change their form with the kind
     settle([user("ann", first, type="admin"), user("ben", github=False), user("cid", type="restricted")], host)
     check(host.run("id -nG ann") == "ann analysts edxadmin\n" and login(host, "ann", first, "sudo -n id -u").stdout == "0\n")
-    check(login(host, "ben", first, "id -un; cat work").stdout == "ben\nmine\n")
+    check(login(host, "ben", first, "id -un; cat work same; rm same").stdout == "ben\nmine\nmine\n")
     check("uid=" not in login(host, "cid", first, "id").stdout and host.run("cat /home/cid/.ssh/authorized_keys").startswith("restrict,pty,command="))
     # a second name of somebody else's file in the home is never handed over
     host.run("ln /etc/shadow /home/ben/notes")
@@ -290,8 +290,8 @@ def hosts_and_connections():
 
 
 def other_systems():
-    # As on the Red Hat family: no rbash, .bash_profile in the skeleton, tools in /sbin; and a mail spool elsewhere.
-    host = Host(27, "rm -f /bin/rbash; printf '. ~/.bashrc\\nPATH=$PATH:$HOME/bin\\nexport PATH\\n' >/etc/skel/.bash_profile; mkdir -p /usr/local/sbin;"
+    # As on the Red Hat family, and without Python: no rbash, .bash_profile in the skeleton, tools in /sbin; and a mail spool elsewhere.
+    host = Host(27, "rm -f /bin/rbash /usr/bin/python3*; printf '. ~/.bashrc\\nPATH=$PATH:$HOME/bin\\nexport PATH\\n' >/etc/skel/.bash_profile; mkdir -p /usr/local/sbin;"
                     "for t in useradd usermod userdel groupadd visudo; do mv /usr/sbin/$t /usr/local/sbin/; done; ln -sf bash /bin/sh; sed -i 's/^UMASK.*/UMASK 077/' /etc/login.defs")
     done = settle([user("carol", first, type="restricted"), user("bob", first), user("was", first)], host)
     check(host.run("readlink /bin/rbash") == "bash\n" and item(done, "modify shell for restricted users", "carol") == "changed")

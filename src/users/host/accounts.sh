@@ -1,12 +1,19 @@
 # Accounts: looked up, made, changed, ended.
 
-# lookup NAME: p_uid p_gid p_gecos p_home p_shell of the account; fails if there is none.
+# lookup NAME: p_uid p_gid p_gecos p_home p_shell of the account; fails if there is none, here or in a directory.
 lookup() {
-  entry=$(getent passwd "$1" 2>/dev/null || grep "^$1:" /etc/passwd) || return 1
+  entry=$(grep "^$1:" /etc/passwd || getent passwd "$1" 2>/dev/null) || return 1
+  entry=${entry#*:}
+  split_account "${entry#*:}"
+}
+lookup_local() { # from what read_accounts() read
+  key_of "$1" && eval "entry=\${account_$key-}" && [ -n "$entry" ] && split_account "$entry"
+}
+split_account() { # UID:GID:COMMENT:HOME:SHELL
   set -f; saved_ifs=$IFS; IFS=:
-  set -- $entry
+  set -- $1
   IFS=$saved_ifs; set +f
-  p_uid=$3 p_gid=$4 p_gecos=$5 p_home=$6 p_shell=$7
+  p_uid=$1 p_gid=$2 p_gecos=$3 p_home=$4 p_shell=$5
 }
 
 # Made by sluice: the mark is the first part of the comment, or the fifth, which only root can set.
@@ -70,6 +77,7 @@ make_home() {
   differs
   [ "$check" = 1 ] && return 0
   make_stage "$p_home"
+  rm -rf "$stage/home"
   mkdir -m 700 "$stage/home" || exit 1
   [ -d /etc/skel ] && { cp -R -P /etc/skel/. "$stage/home/" || exit 1; }
   mode=$(home_mode) owner=$p_uid
@@ -77,7 +85,7 @@ make_home() {
   chown -hR "$owner:$p_gid" "$stage/home" && chmod -R u+rwX,go+rX-w "$stage/home" && chmod "$mode" "$stage/home" &&
     mv -T "$stage/home" "$p_home" || exit 1
   [ -d /sys/fs/selinux ] && command -v restorecon >/dev/null && restorecon -R "$p_home" 2>/dev/null
-  rm -rf "$stage"
+  drop_stage
 }
 
 # Days since 1970 after which the account is closed; empty: never.

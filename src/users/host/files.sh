@@ -2,13 +2,14 @@
 # a new file or folder is made complete in a folder of ours and renamed into the current folder, which was
 # entered and then checked; what is there already is only ever changed as ".".
 
-stage_for() { echo "${1%/*}/.sluice-stage"; } # on the file system of home $1, in root's folder
-
+# The folder for what is not complete yet: beside the home, on its file system, root's own.
 make_stage() { # make_stage HOME
-  stage=$(stage_for "$1")
+  stage=${1%/*}/.sluice-stage
+  [ -d "$stage" ] && [ ! -L "$stage" ] && return 0
   [ "$(stat -c %u "${1%/*}" 2>/dev/null)" = 0 ] || die "the folder ${1%/*} does not belong to root"
-  rm -rf "$stage" && mkdir -m 700 "$stage" || exit 1
+  mkdir -m 700 "$stage" || exit 1
 }
+drop_stage() { [ "$stage" = /home/.sluice-stage ] || rm -rf "$stage"; } # that of /home serves the whole run
 
 enter() { # enter FOLDER: the very folder, through no link
   cd "$1" 2>/dev/null || die "cannot enter $1"
@@ -28,18 +29,22 @@ put() {
   if [ "$check" = 1 ] && [ ! -d "$2" ]; then differs; was /dev/null "$2/$3" "$7"; return 0; fi
   enter "$2"
   [ -d "$3" ] && [ ! -L "$3" ] && die "$2/$3 is a folder"
-  gid=$5
-  [ "$gid" = - ] && gid=$(stat -c %g "$3" 2>/dev/null || echo 0)
-  if [ -f "$3" ] && [ ! -L "$3" ] && [ "$(stat -c %u:%g:%a:%h "$3")" = "$4:$gid:$6:1" ] &&
-    [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ]; then return 0; fi
+  gid=$5 there=
+  [ -f "$3" ] && [ ! -L "$3" ] && there=$(stat -c '%u:%a:%h %g' "$3")
+  if [ "$gid" = - ]; then gid=${there#* }; gid=${gid:-0}; fi
+  [ "$there" = "$4:$6:1 $gid" ] && [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ] && return 0
   differs
   was "$3" "$2/$3" "$7"
   [ "$check" = 1 ] && return 0
   make_stage "$1"
-  printf '%s' "$7" | dd of="$stage/file" conv=fsync 2>/dev/null || die "cannot write $stage/file: is the disk full?"
+  # Keys must outlive a crash of the machine.
+  case $3 in
+    authorized_keys) printf '%s' "$7" | dd of="$stage/file" conv=fsync 2>/dev/null ;;
+    *) printf '%s' "$7" >"$stage/file" ;;
+  esac || die "cannot write $stage/file: is the disk full?"
   chown "$4:$gid" "$stage/file" && chmod "$6" "$stage/file" && mv -fT "$stage/file" "$3" || exit 1
   label "$2/$3"
-  rm -rf "$stage"
+  drop_stage
 }
 
 # folder HOME PARENT NAME UID GID|- MODE: the folder PARENT/NAME.
@@ -53,10 +58,11 @@ folder() {
   [ "$check" = 1 ] && return 0
   make_stage "$1"
   gid=$5; [ "$gid" = - ] && gid=0
+  rm -rf "$stage/folder"
   mkdir "$stage/folder" && chown "$4:$gid" "$stage/folder" && chmod "$6" "$stage/folder" &&
     mv -T "$stage/folder" "$3" || exit 1
   label "$2/$3"
-  rm -rf "$stage"
+  drop_stage
 }
 
 label() { # the security context that the place asks for, where SELinux is on

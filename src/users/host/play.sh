@@ -6,21 +6,23 @@ export PATH
 LC_ALL=C
 export LC_ALL
 exec 3>&1
-check=0 adopt=0 prune=0 actor= rbash_links= all_users= shell_taken= held= task=0 item=
+check=0 adopt=0 prune=0 actor= rbash_links= all_users= shell_taken= rshell_checked=0 held= task=0 item=
+restricted_bashrc_text='PATH=${HOME}/bin
+'
 
 options() { check=$1 adopt=$2 prune=$3; }
 link() { rbash_links="$rbash_links $1"; }
 texts() { profile_text=$1 bashrc_text=$2 rshell_text=$3; }
-# user NUMBER NAME TYPE PRESENT HELD EXPIRES-IN-DAYS EXPIRES-DAY KEYS-MODE KEYS RULES
+# user NUMBER NAME TYPE PRESENT HELD EXPIRES-IN-DAYS EXPIRES-DAY KEYS-MODE KEYS KEYS-SHA256 RULES
 user() {
   all_users="$all_users $1"
   eval "name_$1=\$2 type_$1=\$3 present_$1=\$4 held_$1=\$5 expires_$1=\$6 expires_day_$1=\$7 keys_mode_$1=\$8 keys_$1=\$9"
   number=$1; shift 9
-  eval "rules_$number=\$1"
+  eval "keys_digest_$number=\$1 rules_$number=\$2"
 }
 load() {
   eval "name=\$name_$1 type=\$type_$1 present=\$present_$1 held=\$held_$1 expires=\$expires_$1 expires_day=\$expires_day_$1"
-  eval "keys_mode=\$keys_mode_$1 keys=\$keys_$1 rules=\$rules_$1"
+  eval "keys_mode=\$keys_mode_$1 keys=\$keys_$1 keys_digest=\$keys_digest_$1 rules=\$rules_$1"
 }
 
 # each KIND FUNCTION: the task for every present user of the kind; one that fails is left out of what follows.
@@ -33,9 +35,14 @@ each() {
       restricted) [ "$type" = restricted ] || continue ;;
       full) [ "$type" != restricted ] || continue ;;
     esac
-    lookup "$name" || { p_uid=0 p_gid=0 p_home=/home/$name; } # to be made: only a look
-    step "$name" "$@" || eval "held_$i=1"
+    lookup_local "$name" || { p_uid=0 p_gid=0 p_home=/home/$name; } # to be made: only a look
+    settle "$@" || eval "held_$i=1"
+    [ "$1" = restricted_shell ] && rshell_checked=1
   done
+}
+
+settle() { # settle FUNCTION…: the item of the user that is loaded
+  if as_wanted "$1"; then say "result	$task	$name	ok	"; else step "$name" "$@"; fi
 }
 
 make_group() {
@@ -49,8 +56,8 @@ accounts() {
     load "$i"
     [ "$held" = 0 ] || continue
     if [ "$present" = 1 ]; then
-      [ "$type" = restricted ] && lookup "$name" && [ "$p_shell" != /bin/rbash ] && shell_taken="$shell_taken $name"
-      task=5; step "$name" guarded present_account || eval "held_$i=1"
+      [ "$type" = restricted ] && lookup_local "$name" && [ "$p_shell" != /bin/rbash ] && shell_taken="$shell_taken $name"
+      task=5; settle guarded present_account || eval "held_$i=1"
     else
       end_account || eval "held_$i=1"
     fi
@@ -84,7 +91,7 @@ others() {
 ssh_folder() {
   if [ "$type" = restricted ]; then
     folder "$p_home" "$p_home" .ssh 0 "$p_gid" 750
-    for extra in authorized_keys2 rc environment; do
+    for extra in $ssh_extras; do
       [ -e "$p_home/.ssh/$extra" ] || [ -L "$p_home/.ssh/$extra" ] || continue
       differs; enter "$p_home/.ssh"; act rm -rf "./$extra"
     done
@@ -99,8 +106,7 @@ user_file() { # user_file FOLDER NAME MODE CONTENT
 }
 profile() { user_file "$p_home" .profile 640 "$profile_text"; same_or_changed; }
 bashrc() { user_file "$p_home" .bashrc 600 "$bashrc_text"; same_or_changed; }
-restricted_bashrc() { user_file "$p_home" .bashrc 640 'PATH=${HOME}/bin
-'; same_or_changed; }
+restricted_bashrc() { user_file "$p_home" .bashrc 640 "$restricted_bashrc_text"; same_or_changed; }
 
 # Keys that are kept still change their form when the type of the user changes.
 kept_keys() {
@@ -129,19 +135,18 @@ authorized_keys() {
 
 # Others of their groups are left alone.
 admin_role() {
-  members=,$(getent group edxadmin 2>/dev/null | cut -d: -f4 || grep '^edxadmin:' /etc/group | cut -d: -f4),
-  case $members in *,"$name",*) in=1 ;; *) in=0 ;; esac
+  read_accounts
+  in=0; is_member && in=1
   if [ "$type" = admin ] && [ $in = 0 ]; then differs; act usermod -a -G edxadmin "$name"; fi
   if [ "$type" != admin ] && [ $in = 1 ]; then differs; act gpasswd -d "$name" edxadmin >/dev/null; fi
   same_or_changed
 }
-is_member() { case ,$(grep '^edxadmin:' /etc/group | cut -d: -f4), in *,"$name",*) return 0 ;; esac; return 1; }
 roles() {
   for i in $all_users; do
     load "$i"
     [ "$held" = 0 ] && [ "$present" = 1 ] || continue
     [ "$type" = admin ] || is_member || continue
-    step "$name" admin_role || eval "held_$i=1"
+    settle admin_role || eval "held_$i=1"
   done
 }
 
@@ -153,6 +158,7 @@ prepare() {
   drop_copies
   rm -rf /home/.sluice-stage
   trap 'drop_copies; rm -rf /home/.sluice-stage' EXIT
+  trap 'exit 75' PIPE HUP INT TERM # the connection is gone
 }
 
 play() {
@@ -161,7 +167,12 @@ play() {
   task=2; step "" make_group || return 0
   task=3; step "" include_rules || return 0
   task=4; step "" admin_rules || return 0
+  survey
+  bashrc_digest=$(digest "$bashrc_text") profile_digest=$(digest "$profile_text")
+  restricted_bashrc_digest=$(digest "$restricted_bashrc_text")
+  any_changed=0
   accounts
+  [ $any_changed = 0 ] || survey
   task=6; each all ssh_folder
   task=7; roles
   task=8; each all authorized_keys

@@ -8,7 +8,7 @@
 # `exit 10` that something was (in check mode: would be) changed, anything else that it failed; what it prints
 # is the message.
 
-one_line() { printf '%s' "$1" | tr '\t\r\n' '   '; }
+one_line() { [ -z "$1" ] || printf '%s' "$1" | tr '\t\r\n' '   '; }
 say() { printf '%s\n' "$1" >&3 || exit 75; } # the connection is gone: stop between two items
 note() { say "note	$(one_line "$1")"; }
 
@@ -25,22 +25,24 @@ step() {
   code=$?
   case $code in
     0) status=ok ;;
-    10) status=changed; audit "$item" ;;
+    10) status=changed any_changed=1; audit "$item" ;;
     *) status=failed ;;
   esac
-  say "result	$task	$item	$status	$(one_line "$said")"
+  [ -z "$said" ] || said=$(one_line "$said")
+  say "result	$task	$item	$status	$said"
   [ $status != failed ]
 }
 
 # Who changed what, in the host's own log.
 audit() {
-  [ "$check" = 1 ] || ! command -v logger >/dev/null || logger -t sluice -p authpriv.notice "actor=$actor task=$task item=$1 changed" 2>/dev/null
-  return 0
+  [ "$check" = 1 ] || ! command -v logger >/dev/null ||
+    logger -t sluice -p authpriv.notice "actor=$actor task=$task item=$1 changed" </dev/null >/dev/null 2>&1 3>&- 9<&- &
 }
 
-# was FILE PATH CONTENT: what is replaced by what, for a diff on the other side.
+# was FILE PATH CONTENT: what is replaced by what, for a diff on the other side: of keys always, else in check mode.
 was() {
+  case $check:$2 in 1:* | *:*/authorized_keys) ;; *) return 0 ;; esac
   old=
-  [ -f "$1" ] && [ ! -L "$1" ] && old=$(base64 <"$1" | tr -d '\n')
-  say "was	$task	$item	$2	$old	$(printf '%s' "$3" | base64 | tr -d '\n')"
+  [ -f "$1" ] && [ ! -L "$1" ] && old=$(base64 -w 0 <"$1")
+  say "was	$task	$item	$2	$old	$(printf '%s' "$3" | base64 -w 0)"
 }

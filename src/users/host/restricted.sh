@@ -2,6 +2,7 @@
 # a home that is to become restricted is closed to its user first and opened, owned by root, at the very end.
 
 rshell=/usr/local/libexec/sluice-rshell
+ssh_extras='authorized_keys2 rc environment' # what sshd reads besides authorized_keys
 keys_prefix='restrict,pty,command="sluice-rshell"'
 
 ensure_rbash() {
@@ -45,18 +46,19 @@ close_before_restricting() {
 }
 
 restricted_shell() {
-  ensure_rbash
-  ensure_rshell
+  [ "$rshell_checked" = 1 ] || { ensure_rbash; ensure_rshell; }
   lookup "$name" || { differs; same_or_changed; }
   set_shell /bin/rbash
   case " $shell_taken " in *" $name "*) differs ;; esac
   same_or_changed
 }
 
-# Files of more than one name that are not the user's own could be anybody's: /etc/shadow under a second name.
+# A file that is not the user's own and has a name outside the home could be anybody's: /etc/shadow, linked.
 refuse_foreign_links() { # refuse_foreign_links CONDITION…: of find, which files would be taken
-  foreign=$(find "$p_home" -xdev -type f -links +1 ! -uid "$p_uid" "$@" 2>/dev/null | head -n 3)
-  [ -z "$foreign" ] || die "refused: files with several names that are not $name's own: $(echo $foreign)"
+  find "$p_home" -xdev -type f -links +1 ! -uid "$p_uid" "$@" -printf '%i %n\n' 2>/dev/null | sort | uniq -c |
+    while read -r inside inode all; do
+      [ "$inside" = "$all" ] || find "$p_home" -xdev -inum "$inode" -print -quit
+    done | { IFS= read -r foreign && die "refused: $foreign has other names outside and is not $name's own"; exit 0; } || exit 1
 }
 
 # The whole home to root, readable by the group of the user; the home itself last.
@@ -66,7 +68,7 @@ root_owned_home() {
     [ -e "$p_home/$start" ] || [ -L "$p_home/$start" ] || continue
     differs; act rm -rf "$p_home/$start"
   done
-  strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) 2>/dev/null | head -n 1)
+  strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) -print -quit 2>/dev/null)
   if [ -n "$strange" ]; then
     differs
     refuse_foreign_links \( ! -uid 0 -o ! -gid "$p_gid" \)
@@ -98,7 +100,7 @@ bin_folder() {
   [ -d "$p_home" ] || { differs; same_or_changed; }
   enter "$p_home"
   [ -L bin ] && { differs; act rm -f bin; }
-  if [ -d bin ] && [ -n "$(find bin -mindepth 1 -maxdepth 1 ! -type l | head -n 1)" ]; then
+  if [ -d bin ] && [ -n "$(find bin -mindepth 1 -maxdepth 1 ! -type l -print -quit)" ]; then
     differs
     [ "$check" = 1 ] || { mkdir -p bin.before && chown "0:$p_gid" bin.before && chmod 750 bin.before &&
       find bin -mindepth 1 -maxdepth 1 ! -type l -exec mv -f {} bin.before/ \; ; } || exit 1
