@@ -230,14 +230,14 @@ def keys_of_github():
     check("silent" not in github.asked and github.asked.count("shaky") >= 3)
     # What fails leaves its user as it is, and the others go on.
     before = host.snapshot()
-    trouble = [user("alice", github=True, github_login="empty"), user("nobody", first, github=True), user("away", github=True), user("broken", github=True),
+    trouble = [user("alice", github=True, github_login="empty"), user("unknown", first, github=True), user("away", github=True), user("broken", github=True),
                user("late", first), user("pinned", github=True, github_login="octo", github_key_fingerprints=["SHA256:" + "A" * 43])]
     github.asked.clear()
     done = apply(trouble, host, code=4, github=github)
-    for name, word in {"alice": "E320", "nobody": "404|knows no user", "away": "redirect", "broken": "503", "pinned": "E320"}.items():
+    for name, word in {"alice": "E320", "unknown": "404|knows no user", "away": "redirect", "broken": "503", "pinned": "E320"}.items():
         check(item(done, "copy github key[s] to .ssh/authorized_keys", name) == "failed" and re.search(rf"item={name}\).*({word})", done.stdout), name, done.stdout)
-    check(github.asked.count("broken") == 5 and github.asked.count("nobody") == 1, github.asked)
-    check(host.try_run("id nobody").returncode != 0 and host.try_run("id away").returncode != 0 and login(host, "late", first, "id -un").stdout == "late\n")
+    check(github.asked.count("broken") == 5 and github.asked.count("unknown") == 1, github.asked)
+    check(host.try_run("id unknown").returncode != 0 and host.try_run("id away").returncode != 0 and login(host, "late", first, "id -un").stdout == "late\n")
     check(recap(done, host)[3] == 1)
     check([line for line in before.splitlines() if "authorized_keys" in line and "/late/" not in line] == [line for line in host.snapshot().splitlines() if "authorized_keys" in line and "/late/" not in line])
     settle([user("alice", github=True, github_login="empty", allow_no_keys=True)], host, github=github)
