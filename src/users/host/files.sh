@@ -12,15 +12,17 @@ make_stage() { # make_stage HOME
 drop_stage() { [ "$stage" = /home/.sluice-stage ] || rm -rf "$stage"; } # that of /home serves the whole run
 
 enter() { # enter FOLDER: the very folder, through no link
-  cd "$1" 2>/dev/null || die "cannot enter $1"
-  [ "$(pwd -P)" = "$1" ] || die "$1 is reached through a symbolic link"
+  cd -P "$1" 2>/dev/null || die "cannot enter $1"
+  [ "$PWD" = "$1" ] || die "$1 is reached through a symbolic link"
 }
 
 # Owner (id) and mode of the current folder.
 own_here() { # own_here UID GID|- MODE
-  [ "$(stat -c %u:%a .)" = "$1:$3" ] && { [ "$2" = - ] || [ "$(stat -c %g .)" = "$2" ]; } && return 0
+  here=$(stat -c '%u:%a:%g' .)
+  [ "$2" = - ] && here=${here%:*}:-
+  [ "$here" = "$1:$3:$2" ] && return 0
   differs
-  [ "$2" = - ] && act chown "$1" . || act chown "$1:$2" .
+  if [ "$2" = - ]; then act chown "$1" .; else act chown "$1:$2" .; fi
   act chmod "$3" .
 }
 
@@ -58,9 +60,8 @@ folder() {
   [ "$check" = 1 ] && return 0
   make_stage "$1"
   gid=$5; [ "$gid" = - ] && gid=0
-  rm -rf "$stage/folder"
-  mkdir "$stage/folder" && chown "$4:$gid" "$stage/folder" && chmod "$6" "$stage/folder" &&
-    mv -T "$stage/folder" "$3" || exit 1
+  [ ! -e "$stage/folder" ] || rm -rf "$stage/folder"
+  mkdir -m "$6" "$stage/folder" && chown "$4:$gid" "$stage/folder" && mv -T "$stage/folder" "$3" || exit 1
   label "$2/$3"
   drop_stage
 }

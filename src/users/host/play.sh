@@ -46,12 +46,13 @@ settle() { # settle FUNCTION…: the item of the user that is loaded
 }
 
 make_group() {
-  getent group edxadmin >/dev/null 2>&1 || grep -q '^edxadmin:' /etc/group && exit 0
+  entry_of edxadmin /etc/group && exit 0
   act groupadd edxadmin
   exit 10
 }
 
 accounts() {
+  new_home_mode=$(home_mode)
   for i in $all_users; do
     load "$i"
     [ "$held" = 0 ] || continue
