@@ -93,6 +93,8 @@ class Client final : public Api {
                     may_repeat(*model, operation)};
     const std::string override_url = endpoint_override(*model, service);
     SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
+    if (override_url.empty())
+      journey.endpoint.origin.insert(journey.endpoint.origin.find("://") + 3, journey.request.host_prefix);
     if (service == "s3" && override_url.empty() && input.contains("Bucket"))
       use_bucket_host(journey.endpoint, journey.request.path, input.at("Bucket"));
     return journey;

@@ -47,8 +47,9 @@ std::string canonical_query(const std::string& query) {
   for (std::string_view part : base::split(query, '&')) {
     if (part.empty()) continue;
     const size_t equals = part.find('=');
-    pairs.emplace_back(part.substr(0, equals),
-                       equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
+    // What a caller left unencoded is encoded here; what is encoded stays.
+    pairs.emplace_back(percent_encode(part.substr(0, equals), "%"),
+                       equals == std::string_view::npos ? "" : percent_encode(part.substr(equals + 1), "%"));
   }
   std::ranges::sort(pairs);
   std::vector<std::string> parts;

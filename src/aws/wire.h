@@ -1,6 +1,7 @@
 // What lies between the codecs and the signer: a request before it has an endpoint, and the reply to it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ struct WireRequest {
   std::string query;       // percent-encoded, without '?'
   std::vector<net::HttpHeader> headers;
   std::string body;
+  std::string host_prefix;  // in front of the service's host: "data."
 };
 
 // A refusal as it stands in a reply, before it is given a kind.
@@ -28,7 +30,10 @@ struct ServiceError {
 
 // Input to request by the service's protocol (ec2, query, json, rest-xml). `input` must have passed
 // check_input.
-WireRequest encode(const ServiceModel& model, const std::string& operation, const Json& input);
+// Members that the model calls idempotency tokens are filled by `token` (a random UUID) where they are
+// absent.
+WireRequest encode(const ServiceModel& model, const std::string& operation, const Json& input,
+                   const std::function<std::string()>& token = {});
 // Everything that does not fit the model, at once, with paths ("Instances.InstanceGroups[0].Market") and, for
 // an unknown member, the nearest known one.
 Result<void> check_input(const ServiceModel& model, const std::string& operation, const Json& input);

@@ -16,7 +16,7 @@ std::string digest(const EVP_MD* kind, std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   EVP_Digest(bytes.data(), bytes.size(), out, &size, kind, nullptr);
-  return to_hex({reinterpret_cast<const char*>(out), size});
+  return {reinterpret_cast<const char*>(out), size};
 }
 
 }  // namespace
@@ -28,7 +28,10 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return digest(EVP_sha256(), bytes);
+  return to_hex(digest(EVP_sha256(), bytes));
+}
+std::string md5(std::string_view bytes) {
+  return digest(EVP_md5(), bytes);
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {

@@ -17,7 +17,7 @@ constexpr size_t kMaxNodes = 1'000'000;
 
 class Converter {
  public:
-  explicit Converter(std::string file) : file_(std::move(file)) {}
+  Converter(std::string file, const YamlReading& reading) : file_(std::move(file)), reading_(reading) {}
 
   Result<YamlNode> convert(const YAML::Node& from, int depth) {
     YamlNode to;
@@ -50,8 +50,9 @@ class Converter {
   }
 
   Result<YamlNode> scalar(const YAML::Node& from, YamlNode to) {
-    to.quoted = from.Tag() == "!";
+    to.quoted = from.Tag() == "!" || from.Tag() == "tag:yaml.org,2002:str";
     to.text = from.Scalar();
+    if (from.Tag() == "tag:yaml.org,2002:null") return to;
     static const std::set<std::string> nulls = {"", "~", "null", "Null", "NULL"};
     to.kind = !to.quoted && nulls.contains(to.text) ? YamlNode::Kind::kNull : YamlNode::Kind::kScalar;
     return to;
@@ -59,23 +60,49 @@ class Converter {
 
   Result<YamlNode> map(const YAML::Node& from, YamlNode to, int depth) {
     to.kind = YamlNode::Kind::kMap;
-    std::set<std::string> seen;
+    std::vector<YamlNode> merged;
     for (const auto& entry : from) {
       SourceMark where = mark_of(entry.first);
       if (!entry.first.IsScalar())
         return fail(Error(ErrorKind::kInvalidInput, "a map key must be a plain word").at(where));
-      std::string key = entry.first.Scalar();
-      if (!seen.insert(key).second)
-        return fail(
-            Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
-      to.entries.emplace_back(std::move(key), std::move(child));
-      to.entry_marks.push_back(where);
+      if (entry.first.Scalar() == "<<" && entry.first.Tag() != "!") {
+        if (child.is_sequence())
+          for (YamlNode& each : child.items) merged.push_back(std::move(each));
+        else
+          merged.push_back(std::move(child));
+        continue;
+      }
+      SLUICE_CHECK(add(to, entry.first.Scalar(), std::move(child), where));
     }
+    // What the map says itself comes before what is merged in, an earlier one before a later one.
+    for (const YamlNode& source : merged)
+      for (size_t i = 0; i < source.entries.size(); ++i)
+        if (!to.find(source.entries[i].first)) {
+          to.entries.push_back(source.entries[i]);
+          to.entry_marks.push_back(source.entry_marks[i]);
+        }
     return to;
   }
 
+  Status add(YamlNode& to, const std::string& key, YamlNode child, const SourceMark& where) {
+    for (size_t i = 0; i < to.entries.size(); ++i) {
+      if (to.entries[i].first != key) continue;
+      if (!reading_.repeated)
+        return fail(
+            Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
+      reading_.repeated->push_back({key, where});
+      to.entries[i].second = std::move(child);
+      to.entry_marks[i] = where;
+      return {};
+    }
+    to.entries.emplace_back(key, std::move(child));
+    to.entry_marks.push_back(where);
+    return {};
+  }
+
   std::string file_;
+  YamlReading reading_;
   size_t nodes_ = 0;
 };
 
@@ -127,9 +154,15 @@ std::optional<bool> YamlNode::as_boolean() const {
   return std::nullopt;
 }
 
-Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name) {
+Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading) {
   try {
-    return Converter(file_name).convert(YAML::Load(std::string(text)), 0);
+    Converter converter(file_name, reading);
+    if (!reading.one_document) return converter.convert(YAML::Load(std::string(text)), 0);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.size() > 1)
+      return fail(Error(ErrorKind::kInvalidInput, "the file holds more than one document")
+                      .at({file_name, documents[1].Mark().line + 1, documents[1].Mark().column + 1}));
+    return documents.empty() ? YamlNode() : converter.convert(documents[0], 0);
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};

@@ -2,7 +2,7 @@
 //
 // Gives: a tree of YamlNode. Errors: kInvalidInput with line and column for broken YAML, a repeated key, an
 // alias nesting deeper than 100 levels or a document that aliases blow up past a million nodes. Only the
-// first document counts.
+// first document counts. Merge keys (<<) are resolved.
 #pragma once
 
 #include <optional>
@@ -47,7 +47,16 @@ struct YamlNode {
   std::optional<bool> as_boolean() const;
 };
 
-Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name);
+struct RepeatedKey {
+  std::string key;
+  SourceMark mark;
+};
+struct YamlReading {
+  // Where to tell repeated keys (the last one wins then); null: a repeated key is an error.
+  std::vector<RepeatedKey>* repeated = nullptr;
+  bool one_document = false;  // more than one is an error
+};
+Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading = {});
 Result<YamlNode> load_yaml(const std::string& path);
 
 // Report every key of `map` that is not in `known`, with the nearest known one: "unknown key 'buckts' (did
