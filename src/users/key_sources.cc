@@ -142,7 +142,8 @@ UserKeys keys_of(const User& user, net::Transport& transport, const KeySourceOpt
     if (!text) {
       result.kind = UserKeys::Kind::kHold;
       result.problem =
-          "the keys could not be fetched, so nothing of this user is changed: " + text.error().message;
+          "the keys could not be fetched, so nothing of this user is changed: " + text.error().message +
+          (text.error().hint.empty() ? "" : "; " + text.error().hint);
       return result;
     }
     add_github_keys(user, *text, result);

@@ -243,7 +243,8 @@ def keys_of_github():
     settle([user("alice", github=True, github_login="empty", allow_no_keys=True)], host, github=github)
     check(host.run("cat /home/alice/.ssh/authorized_keys") == "")
     # Without its certificate the server is not believed.
-    apply([user("alice", github=True)], host, code=4, options=["--github-url", github.url])
+    done = apply([user("alice", github=True)], host, code=4, options=["--github-url", github.url])
+    check("certificate" in done.stdout, done.stdout)
     host.down()
 
 
