@@ -64,7 +64,9 @@ HostOutcome apply_to_host(const std::string& host, const std::string& program, c
     return outcome;
   }
   outcome.report = parse_host_report(reply->output);
-  if (!outcome.report.complete && outcome.report.stop.empty())
+  if (!outcome.report.begun)
+    outcome.error = no_beginning(*reply, options.connection, host);
+  else if (!outcome.report.complete && outcome.report.stop.empty())
     base::log_debug("{}: ssh ended with {}", host, reply->exit_code);
   return outcome;
 }

@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 
-from user_hosts import GitHub, Host, Key, apply, check, end, folder, item, login, need_hosts, recap, settle
+from user_hosts import GitHub, Host, Key, apply, arguments, check, end, folder, item, login, need_hosts, recap, settle, write_users
 
 need_hosts()
 first, second, third = Key("first"), Key("second"), Key("third", "rsa", 2048)
@@ -283,6 +283,12 @@ def hosts_and_connections():
     check("the host key of " + two.address in done.stdout and "ssh-keygen -R" in done.stdout, done.stdout)
     check(two.snapshot() == before and recap(done, two)[2] == 1 and recap(done, one)[2] == 0)
     apply([], one, code=1, options=["--user", "nobody9"])
+    # A login that talks, and one that would remove itself.
+    one.run("sed -i '1i printf noise' /home/hadoop/.bashrc")
+    check(recap(apply([user("alice", first, type="admin")], one), one)[3] == 0)
+    done = subprocess.run([*arguments(write_users([user("alice", present=False)]), one)[:5], "--user", "alice", "--private-key", str(first.path), "--known-hosts",
+                           str(folder / "known_hosts"), "--host", one.address], capture_output=True, text=True)
+    check(done.returncode == 4 and "itself logged in as alice" in done.stdout and one.try_run("id alice").returncode == 0, done.stdout, done.stderr)
     one.run("rm /etc/sudoers.d/hadoop")
     done = apply([], one, code=1)
     check("sudo" in done.stdout and "password" in done.stdout, done.stdout)

@@ -40,6 +40,10 @@ guard() {
     getent passwd "$name" >/dev/null 2>&1 && die "the account $name belongs to a directory, not to this host"
     return 0
   fi
+  [ "$p_uid" -gt 0 ] || die "the account $name is root's"
+  if [ "$name" = "${SUDO_USER-}" ] && { [ "$present" = 0 ] || [ "$type" = restricted ]; }; then
+    die "this run is itself logged in as $name"
+  fi
   marked && return 0
   if [ "$p_uid" -lt "$(uid_min)" ]; then die "the account $name belongs to the system (uid $p_uid)"; fi
   [ "$adopt" = 1 ] || die "the account $name exists and was not made by sluice; --adopt-users takes it over"
@@ -157,14 +161,16 @@ remove_account() {
   lookup "$name" || exit 0
   differs
   [ "$check" = 1 ] && exit 10
-  rm -f "$p_home/.ssh/authorized_keys" "$p_home/.ssh/authorized_keys2"
-  usermod -s /sbin/nologin "$name" 2>/dev/null
+  own_home=0 # a home that is the account's alone, in a folder of root's
+  if [ "${p_home##*/}" = "$name" ] && [ -d "$p_home" ] && [ ! -L "$p_home" ] && [ "$(stat -c %u "${p_home%/*}/")" = 0 ]; then own_home=1; fi
+  if [ $own_home = 1 ]; then chown -h 0:0 "$p_home" && chmod 700 "$p_home" || exit 1; fi # no new login by key
+  usermod -s /bin/false "$name" || exit 1
   end_sessions "$p_uid"
-  if [ "${p_home##*/}" = "$name" ] && [ "${p_home%/*}" != "" ] && [ ! -L "$p_home" ]; then rm -rf --one-file-system "$p_home"; fi
+  [ $own_home = 0 ] || rm -rf --one-file-system "$p_home"
   rm -f "/var/mail/$name" "/var/spool/mail/$name"
   said=$(userdel -r -f "$name" 2>&1)
   if lookup "$name"; then die "$said"; fi
-  sed -n "s/^$name:[^:]*:\([0-9]*\):[^:]*$/\1/p" /etc/group | grep -q . && groupdel "$name" 2>/dev/null
+  entry_of "$name" /etc/group && [ -z "${entry##*:}" ] && groupdel "$name" 2>/dev/null
   left_by "$p_uid"
   exit 10
 }

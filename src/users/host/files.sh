@@ -32,9 +32,9 @@ put() {
   enter "$2"
   [ -d "$3" ] && [ ! -L "$3" ] && die "$2/$3 is a folder"
   gid=$5 there=
-  [ -f "$3" ] && [ ! -L "$3" ] && there=$(stat -c '%u:%a:%h %g' "$3")
+  [ -f "$3" ] && [ ! -L "$3" ] && there=$(stat -c '%u:%a:%h:%s %g' "$3")
   if [ "$gid" = - ]; then gid=${there#* }; gid=${gid:-0}; fi
-  [ "$there" = "$4:$6:1 $gid" ] && [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ] && return 0
+  [ "$there" = "$4:$6:1:${#7} $gid" ] && [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ] && return 0
   differs
   was "$3" "$2/$3" "$7"
   [ "$check" = 1 ] && return 0

@@ -81,7 +81,7 @@ others() {
   for other in $(grep -E '^[^:]*:[^:]*:[^:]*:[^:]*:(sluice(,[^:]*)?|[^:,]*,[^:,]*,[^:,]*,[^:,]*,sluice):' /etc/passwd | cut -d: -f1); do
     case $known in *" $other "*) continue ;; esac
     if [ "$prune" = 1 ]; then
-      name=$other; end_account
+      name=$other present=0; end_account
     else
       note "unmanaged: $other was made by sluice and is not in user_info (--prune removes it)"
     fi
@@ -163,6 +163,7 @@ prepare() {
 }
 
 play() {
+  say "${nl}begin" # apart from what a login may print
   prepare || return 0
   rules_hold || return 0
   task=2; step "" make_group || return 0
