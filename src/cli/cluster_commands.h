@@ -7,6 +7,7 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_cluster_render_command();
 std::unique_ptr<Command> make_cluster_provision_command();
 std::unique_ptr<Command> make_cluster_terminate_command();
 std::unique_ptr<Command> make_cluster_list_command();

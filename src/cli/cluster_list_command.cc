@@ -7,7 +7,7 @@
 #include "cli/text_table.h"
 #include "emr/cluster_lookup.h"
 #include "emr/cluster_view.h"
-#include "emr/drift.h"
+#include "emr/cluster_body.h"
 #include "emr/price.h"
 
 namespace sluice::cli {

@@ -45,17 +45,17 @@ std::string below(const std::string& path, const std::string& key) {
   return path.empty() ? key : path + "." + key;
 }
 
-void Reader::say(Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
+void Reader::say(base::Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
                  const std::string& message, const std::string& hint) {
   findings_.add({severity, message, mark, hint, code, path});
 }
 void Reader::error(const std::string& code, const std::string& path, const SourceMark& mark,
                    const std::string& message, const std::string& hint) {
-  say(Severity::kError, code, path, mark, message, hint);
+  say(base::Severity::kError, code, path, mark, message, hint);
 }
 void Reader::warning(const std::string& code, const std::string& path, const SourceMark& mark,
                      const std::string& message, const std::string& hint) {
-  say(Severity::kWarning, code, path, mark, message, hint);
+  say(base::Severity::kWarning, code, path, mark, message, hint);
 }
 
 std::optional<std::string> Reader::text(const YamlNode& node, const std::string& path) {
@@ -71,7 +71,8 @@ std::optional<std::string> Reader::text(const YamlNode& node, const std::string&
     const char* what = scalar.type == Scalar::Type::kBool   ? "a boolean"
                        : scalar.type == Scalar::Type::kDate ? "a date"
                                                             : "a number in sixties";
-    error("E110", path, node.mark, fmt::format("YAML reads {} as {}, but a text belongs here", node.text, what),
+    error("E110", path, node.mark,
+          fmt::format("YAML reads {} as {}, but a text belongs here", node.text, what),
           fmt::format("quote it: \"{}\"", node.text));
     return std::nullopt;
   }
@@ -126,7 +127,8 @@ std::optional<std::string> Reader::price(const YamlNode& node, const std::string
     if (scalar.type == Scalar::Type::kInt || scalar.type == Scalar::Type::kFloat)
       text = without_exponent(python_text(node));
   }
-  if (node.is_scalar() && std::regex_match(text, kPrice) && std::strtod(text.c_str(), nullptr) > 0) return text;
+  if (node.is_scalar() && std::regex_match(text, kPrice) && std::strtod(text.c_str(), nullptr) > 0)
+    return text;
   error("E143", path, node.mark, fmt::format("\"{}\" is not a price in USD per hour (example: 0.8)", text));
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// Typed readings of the file's values in strict mode; whatever does not fit becomes a finding with its code, path and
-// place, and the reading goes on.
+// Typed readings of the file's values in strict mode; whatever does not fit becomes a finding with its code,
+// path and place, and the reading goes on.
 #pragma once
 
 #include <optional>
@@ -17,10 +17,10 @@ class Reader {
  public:
   explicit Reader(Diagnostics& findings) : findings_(findings) {}
 
-  void error(const std::string& code, const std::string& path, const SourceMark& mark, const std::string& message,
-             const std::string& hint = {});
-  void warning(const std::string& code, const std::string& path, const SourceMark& mark, const std::string& message,
-               const std::string& hint = {});
+  void error(const std::string& code, const std::string& path, const SourceMark& mark,
+             const std::string& message, const std::string& hint = {});
+  void warning(const std::string& code, const std::string& path, const SourceMark& mark,
+               const std::string& message, const std::string& hint = {});
 
   // The string rule of section 1: a plain number is its source text; yes, on, dates and 1:30 are E110.
   std::optional<std::string> text(const YamlNode& node, const std::string& path);
@@ -38,7 +38,7 @@ class Reader {
   void keys(const YamlNode& node, const std::string& path, const std::vector<std::string>& known);
 
  private:
-  void say(Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
+  void say(base::Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
            const std::string& message, const std::string& hint);
   Diagnostics& findings_;
 };

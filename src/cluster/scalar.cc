@@ -31,13 +31,15 @@ std::optional<int64_t> digits(const std::string& text, int base, bool negative) 
 // "1:30" counts in sixties.
 double sixties(const std::string& text) {
   double value = 0;
-  for (std::string_view part : base::split(text, ':')) value = value * 60 + std::strtod(std::string(part).c_str(), nullptr);
+  for (std::string_view part : base::split(text, ':'))
+    value = value * 60 + std::strtod(std::string(part).c_str(), nullptr);
   return value;
 }
 
 std::optional<Scalar> read_integer(std::string text) {
   static const std::regex kInteger(
-      "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
+      "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?["
+      "0-9])+");
   if (!std::regex_match(text, kInteger)) return std::nullopt;
   text = without_underscores(text);
   const bool negative = text[0] == '-';
@@ -68,11 +70,13 @@ std::optional<Scalar> read_float(std::string text) {
   out.type = Scalar::Type::kFloat;
   const std::string lower = base::to_lower_ascii(without_underscores(text));
   if (lower.ends_with(".inf"))
-    out.real = lower[0] == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    out.real =
+        lower[0] == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
   else if (lower == ".nan")
     out.real = std::numeric_limits<double>::quiet_NaN();
   else if (lower.find(':') != std::string::npos)
-    out.real = (lower[0] == '-' ? -1 : 1) * sixties(lower[0] == '-' || lower[0] == '+' ? lower.substr(1) : lower);
+    out.real =
+        (lower[0] == '-' ? -1 : 1) * sixties(lower[0] == '-' || lower[0] == '+' ? lower.substr(1) : lower);
   else
     out.real = std::strtod(lower.c_str(), nullptr);
   return out;

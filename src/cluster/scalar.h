@@ -11,9 +11,9 @@ namespace sluice::cluster {
 struct Scalar {
   enum class Type { kNull, kBool, kInt, kSexagesimal, kFloat, kDate, kText };
   Type type = Type::kText;
-  bool truth = false;     // kBool
-  int64_t integer = 0;    // kInt, kSexagesimal
-  double real = 0;        // kFloat
+  bool truth = false;       // kBool
+  int64_t integer = 0;      // kInt, kSexagesimal
+  double real = 0;          // kFloat
   bool plain_bool = false;  // spelled true or false, in any case
 };
 // Quoted scalars are kText.

@@ -56,7 +56,8 @@ struct YamlReading {
   std::vector<RepeatedKey>* repeated = nullptr;
   bool one_document = false;  // more than one is an error
 };
-Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading = {});
+Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
+                            const YamlReading& reading = {});
 Result<YamlNode> load_yaml(const std::string& path);
 
 // Report every key of `map` that is not in `known`, with the nearest known one: "unknown key 'buckts' (did

@@ -88,6 +88,8 @@ ErrorKind kind_of(CURLcode code) {
     case CURLE_ABORTED_BY_CALLBACK: return ErrorKind::kInterrupted;
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return ErrorKind::kInvalidInput;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE: return ErrorKind::kPermission;
     default: return ErrorKind::kUnavailable;
   }
 }

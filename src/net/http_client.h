@@ -39,7 +39,8 @@ struct SendFailure {
     kNotSent,  // no connection: the server cannot have seen it
     kUnclear,  // some of it may have been read, and acted on
   };
-  Error error;  // kUnavailable, kTimeout, kInterrupted (Ctrl-C during the wait), kInvalidInput (bad URL)
+  Error error;  // kUnavailable, kTimeout, kInterrupted (Ctrl-C during the wait), kInvalidInput (bad URL),
+                // kPermission (the server is not who it says: its certificate)
   Delivery delivery = Delivery::kNotSent;
 };
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "users/connection.h"
 #include "users/host_program.h"
 #include "users/key_sources.h"
@@ -28,10 +29,17 @@ std::string ca_file() {
   return {};
 }
 
+// Tests wait less, as those of the AWS client do.
+std::chrono::milliseconds retry_base(const ApplyOptions& options) {
+  const char* text = std::getenv("SLUICE_AWS_RETRY_BASE_MS");
+  auto base = base::parse_int(text ? text : "");
+  return base ? std::chrono::milliseconds(*base) : options.retry_base;
+}
+
 Result<std::vector<UserKeys>> collect_keys(const UserInfo& users, const ApplyOptions& options) {
   std::vector<UserKeys> keys(users.users.size());
   auto transport = net::make_http_client({.ca_file = ca_file()});
-  KeySourceOptions sources{options.github_url, options.retry_base};
+  KeySourceOptions sources{options.github_url, retry_base(options)};
   SLUICE_CHECK(base::run_parallel(kFetchesAtOnce, keys.size(), [&](size_t i) -> Status {
     if (users.users[i].present) keys[i] = keys_of(users.users[i], *transport, sources);
     return base::check_interrupted();
@@ -56,7 +64,9 @@ HostOutcome apply_to_host(const std::string& host, const std::string& program, c
     return outcome;
   }
   outcome.report = parse_host_report(reply->output);
-  if (!outcome.report.complete && outcome.report.stop.empty())
+  if (!outcome.report.begun)
+    outcome.error = no_beginning(*reply, options.connection, host);
+  else if (!outcome.report.complete && outcome.report.stop.empty())
     base::log_debug("{}: ssh ended with {}", host, reply->exit_code);
   return outcome;
 }

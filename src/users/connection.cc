@@ -178,9 +178,12 @@ Result<base::ExchangeReply> run_as_root(const Connection& connection, const std:
   SLUICE_TRY(
       base::ExchangeReply reply,
       base::exchange({.argv = command, .input = program, .timeout = timeout, .whole_environment = true}));
-  if (reply.exit_code == 255 && reply.output.empty()) return fail(unreachable(reply.error, connection, host));
-  if (reply.exit_code != 0 && reply.output.empty()) return fail(no_root(reply.error, connection, host));
   return reply;
+}
+
+Error no_beginning(const base::ExchangeReply& reply, const Connection& connection, const std::string& host) {
+  return reply.exit_code == 255 ? unreachable(reply.error, connection, host)
+                                : no_root(reply.error, connection, host);
 }
 
 }  // namespace sluice::users

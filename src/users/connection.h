@@ -19,9 +19,12 @@ Status check_connection(const Connection& connection, const std::vector<std::str
 // trusted once.
 Result<std::vector<std::string>> ssh_command(const Connection& connection, const std::string& host);
 
-// Run `program` in a shell of root on the host; the outputs as they came. kUnavailable: no connection, with
-// the reason and a hint; also when the host key is not the known one.
+// Run `program` in a shell of root on the host; the outputs as they came, whatever they say.
 Result<base::ExchangeReply> run_as_root(const Connection& connection, const std::string& host,
                                         const std::string& program, std::chrono::milliseconds timeout);
+
+// Why a program did not even begin: kUnavailable, no connection; kConflict, the host key is not the known
+// one; kPermission, no shell of root. With a hint.
+Error no_beginning(const base::ExchangeReply& reply, const Connection& connection, const std::string& host);
 
 }  // namespace sluice::users

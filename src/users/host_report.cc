@@ -28,6 +28,8 @@ void read_line(const std::vector<std::string_view>& words, HostReport& report) {
     report.notes.push_back(base::valid_utf8(word(1)));
   } else if (words[0] == "stop") {
     report.stop = base::valid_utf8(word(1));
+  } else if (words[0] == "begin") {
+    report.begun = true;
   } else if (words[0] == "end") {
     report.complete = true;
   }

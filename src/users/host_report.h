@@ -24,6 +24,7 @@ struct HostReport {
   std::vector<FileChange> files;
   std::vector<std::string> notes;
   std::string stop;       // why nothing was done
+  bool begun = false;     // root's shell ran the program
   bool complete = false;  // the program came to its end
 };
 HostReport parse_host_report(std::string_view output);

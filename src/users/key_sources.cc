@@ -60,8 +60,15 @@ Result<std::string> fetch_once(const std::string& login, net::Transport& transpo
   request.connect_timeout = request.timeout = milliseconds(10'000);
   request.max_reply_bytes = kMostBytes;
   request.max_redirects = 5;
-  request.may_follow = [base_url](const std::string& target) { return stays_on(base_url, target); };
+  bool leads_away = false;
+  request.may_follow = [&](const std::string& target) {
+    leads_away = leads_away || !stays_on(base_url, target);
+    return !leads_away;
+  };
   auto reply = transport.send(request);
+  if (leads_away)
+    return fail(ErrorKind::kConflict,
+                fmt::format("{} redirects elsewhere, which is not followed", request.url));
   if (!reply) return fail(reply.error().error);
   return meaning_of(*reply, login, request.url);
 }
@@ -135,7 +142,8 @@ UserKeys keys_of(const User& user, net::Transport& transport, const KeySourceOpt
     if (!text) {
       result.kind = UserKeys::Kind::kHold;
       result.problem =
-          "the keys could not be fetched, so nothing of this user is changed: " + text.error().message;
+          "the keys could not be fetched, so nothing of this user is changed: " + text.error().message +
+          (text.error().hint.empty() ? "" : "; " + text.error().hint);
       return result;
     }
     add_github_keys(user, *text, result);

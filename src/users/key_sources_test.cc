@@ -51,10 +51,35 @@ TEST(KeySources, GitHubFirstThenTheFileWithoutDoubles) {
   ASSERT_EQ(server.requests.size(), 1u);
   EXPECT_EQ(server.requests[0].url, "https://keys.test/alice.keys");
   EXPECT_EQ(server.requests[0].max_reply_bytes, size_t{1} << 20);
-  EXPECT_TRUE(server.requests[0].may_follow("https://keys.test/else.keys"));
+}
+
+// Follows a redirect as the client does.
+class RedirectingServer final : public net::Transport {
+ public:
+  explicit RedirectingServer(std::string target) : target_(std::move(target)) {}
+  std::expected<net::HttpResponse, net::SendFailure> send(const net::OutgoingRequest& request) override {
+    ++requests;
+    if (request.may_follow(target_)) return net::HttpResponse{200, {}, kEd25519};
+    return std::unexpected(net::SendFailure{Error(ErrorKind::kUnavailable, "not followed"),
+                                            net::SendFailure::Delivery::kUnclear});
+  }
+  int requests = 0;
+
+ private:
+  std::string target_;
+};
+
+TEST(KeySources, RedirectsStayWithTheServer) {
+  RedirectingServer inside("https://KEYS.test/else.keys");
+  EXPECT_EQ(keys_of(of_github("a"), inside, quick()).kind, UserKeys::Kind::kSet);
   for (const char* elsewhere : {"http://keys.test/a", "https://keys.test.evil/a", "https://evil/keys.test/",
-                                "https://keys.test@evil/", "//evil"})
-    EXPECT_FALSE(server.requests[0].may_follow(elsewhere)) << elsewhere;
+                                "https://keys.test@evil/", "//evil"}) {
+    RedirectingServer outside(elsewhere);
+    UserKeys keys = keys_of(of_github("a"), outside, quick());
+    EXPECT_EQ(keys.kind, UserKeys::Kind::kHold) << elsewhere;
+    EXPECT_THAT(keys.problem, HasSubstr("redirects elsewhere"));
+    EXPECT_EQ(outside.requests, 1) << elsewhere;
+  }
 }
 
 TEST(KeySources, NothingFromGitHubButKeys) {

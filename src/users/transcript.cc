@@ -127,6 +127,11 @@ HostRecap recap_of(const UserInfo& users, const std::vector<UserKeys>& keys, con
     recap.problem = base::to_text(*outcome.error);
     return recap;
   }
+  if (!outcome.report.stop.empty()) {
+    recap.failed = 1;
+    recap.problem = outcome.report.stop;
+    return recap;
+  }
   recap.tasks.push_back({kTasks[0].name, {{"", "ok", ""}}});
   recap.ok = 1;
   bool full = reached_accounts(outcome.report);
@@ -141,10 +146,10 @@ HostRecap recap_of(const UserInfo& users, const std::vector<UserKeys>& keys, con
       task.items.push_back({item.item, word_of(item.status), item.message});
     recap.tasks.push_back(std::move(task));
   }
-  recap.problem = outcome.report.stop;
-  if (recap.problem.empty() && !outcome.report.complete)
+  if (!outcome.report.complete) {
+    ++recap.failed;
     recap.problem = "the connection ended before the play did; run it again to finish";
-  recap.failed += !recap.problem.empty();
+  }
   return recap;
 }
 
@@ -163,7 +168,7 @@ void print_play(const UserInfo& users, const std::vector<HostOutcome>& outcomes,
       const std::string& host = outcomes[i].host;
       auto task = std::ranges::find(recaps[i].tasks, std::string_view(name),
                                     [](const TaskOutcome& t) { return std::string_view(t.name); });
-      if (number == 1 && !recaps[i].problem.empty()) {
+      if (number == 1 && recaps[i].tasks.empty()) {
         head();
         print(fmt::format("fatal: [{}] => {}", host, recaps[i].problem));
       } else if (number == 1) {
@@ -177,8 +182,14 @@ void print_play(const UserInfo& users, const std::vector<HostOutcome>& outcomes,
     }
     if (headed) print("");
   }
+  bool noted = false;
   for (const HostRecap& recap : recaps)
-    for (const std::string& note : recap.notes) print(fmt::format("note: [{}] {}", recap.host, note));
+    if (!recap.problem.empty() && !recap.tasks.empty())
+      print(fmt::format("fatal: [{}] => {}", recap.host, recap.problem)), noted = true;
+  for (const HostRecap& recap : recaps)
+    for (const std::string& note : recap.notes)
+      print(fmt::format("note: [{}] {}", recap.host, note)), noted = true;
+  if (noted) print("");
 }
 
 std::string heading_line(const std::string& text) {

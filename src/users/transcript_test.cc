@@ -122,8 +122,8 @@ TEST(Transcript, WhatStopsAHostEndsItsTasks) {
   std::vector<UserKeys> keys(2);
   std::string text =
       play(two_users(), keys,
-           {said("h", "result\t13\tann\tfailed\tsyntax error\nend\n"), said("stop", "stop\tnot root\n"),
-            said("cut", kFirstTasks + "result\t5\tann\tok\t\n")});
+           {said("h", "result\t13\tann\tfailed\tsyntax error\nend\n"),
+            said("stop", "begin\nstop\tnot root\n"), said("cut", kFirstTasks + "result\t5\tann\tok\t\n")});
   EXPECT_THAT(text, HasSubstr("failed: [h] => (item=ann) => syntax error\n"));
   EXPECT_THAT(text, HasSubstr("fatal: [stop] => not root\n"));
   EXPECT_THAT(text, HasSubstr("fatal: [cut] => the connection ended before the play did"));

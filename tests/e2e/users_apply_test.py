@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 
-from user_hosts import GitHub, Host, Key, apply, check, end, folder, item, login, need_hosts, recap, settle
+from user_hosts import GitHub, Host, Key, apply, arguments, check, end, folder, item, login, need_hosts, recap, settle, write_users
 
 need_hosts()
 first, second, third = Key("first"), Key("second"), Key("third", "rsa", 2048)
@@ -230,20 +230,21 @@ def keys_of_github():
     check("silent" not in github.asked and github.asked.count("shaky") >= 3)
     # What fails leaves its user as it is, and the others go on.
     before = host.snapshot()
-    trouble = [user("alice", github=True, github_login="empty"), user("nobody", first, github=True), user("away", github=True), user("broken", github=True),
+    trouble = [user("alice", github=True, github_login="empty"), user("unknown", first, github=True), user("away", github=True), user("broken", github=True),
                user("late", first), user("pinned", github=True, github_login="octo", github_key_fingerprints=["SHA256:" + "A" * 43])]
     github.asked.clear()
     done = apply(trouble, host, code=4, github=github)
-    for name, word in {"alice": "E320", "nobody": "404|knows no user", "away": "redirect", "broken": "503", "pinned": "E320"}.items():
+    for name, word in {"alice": "E320", "unknown": "404|knows no user", "away": "redirect", "broken": "503", "pinned": "E320"}.items():
         check(item(done, "copy github key[s] to .ssh/authorized_keys", name) == "failed" and re.search(rf"item={name}\).*({word})", done.stdout), name, done.stdout)
-    check(github.asked.count("broken") == 5 and github.asked.count("nobody") == 1, github.asked)
-    check(host.try_run("id nobody").returncode != 0 and host.try_run("id away").returncode != 0 and login(host, "late", first, "id -un").stdout == "late\n")
+    check(github.asked.count("broken") == 5 and github.asked.count("unknown") == 1, github.asked)
+    check(host.try_run("id unknown").returncode != 0 and host.try_run("id away").returncode != 0 and login(host, "late", first, "id -un").stdout == "late\n")
     check(recap(done, host)[3] == 1)
     check([line for line in before.splitlines() if "authorized_keys" in line and "/late/" not in line] == [line for line in host.snapshot().splitlines() if "authorized_keys" in line and "/late/" not in line])
     settle([user("alice", github=True, github_login="empty", allow_no_keys=True)], host, github=github)
     check(host.run("cat /home/alice/.ssh/authorized_keys") == "")
     # Without its certificate the server is not believed.
-    apply([user("alice", github=True)], host, code=4, options=["--github-url", github.url])
+    done = apply([user("alice", github=True)], host, code=4, options=["--github-url", github.url])
+    check("certificate" in done.stdout, done.stdout)
     host.down()
 
 
@@ -282,6 +283,12 @@ def hosts_and_connections():
     check("the host key of " + two.address in done.stdout and "ssh-keygen -R" in done.stdout, done.stdout)
     check(two.snapshot() == before and recap(done, two)[2] == 1 and recap(done, one)[2] == 0)
     apply([], one, code=1, options=["--user", "nobody9"])
+    # A login that talks, and one that would remove itself.
+    one.run("sed -i '1i printf noise' /home/hadoop/.bashrc")
+    check(recap(apply([user("alice", first, type="admin")], one), one)[3] == 0)
+    done = subprocess.run([*arguments(write_users([user("alice", present=False)]), one)[:5], "--user", "alice", "--private-key", str(first.path), "--known-hosts",
+                           str(folder / "known_hosts"), "--host", one.address], capture_output=True, text=True)
+    check(done.returncode == 4 and "itself logged in as alice" in done.stdout and one.try_run("id alice").returncode == 0, done.stdout, done.stderr)
     one.run("rm /etc/sudoers.d/hadoop")
     done = apply([], one, code=1)
     check("sudo" in done.stdout and "password" in done.stdout, done.stdout)

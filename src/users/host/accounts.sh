@@ -1,12 +1,15 @@
 # Accounts: looked up, made, changed, ended.
 
-# lookup NAME: p_uid p_gid p_gecos p_home p_shell of the account; fails if there is none, here or in a directory.
-lookup() {
-  entry=$(grep "^$1:" /etc/passwd || getent passwd "$1" 2>/dev/null) || return 1
-  entry=${entry#*:}
-  split_account "${entry#*:}"
+# entry_of NAME FILE: `entry`, the line of the name without it, of passwd, shadow or group.
+entry_of() {
+  while IFS= read -r entry; do
+    case $entry in "$1":*) entry=${entry#*:}; return 0 ;; esac
+  done <"$2"
+  return 1
 }
-lookup_local() { # from what read_accounts() read
+# lookup NAME: p_uid p_gid p_gecos p_home p_shell of the account; fails if there is none.
+lookup() { entry_of "$1" /etc/passwd && split_account "${entry#*:}"; }
+lookup_local() { # the same from what read_accounts() read
   key_of "$1" && eval "entry=\${account_$key-}" && [ -n "$entry" ] && split_account "$entry"
 }
 split_account() { # UID:GID:COMMENT:HOME:SHELL
@@ -33,7 +36,14 @@ uid_min() {
 
 # Whether the account may be touched at all.
 guard() {
-  lookup "$name" || return 0
+  if ! lookup "$name"; then
+    getent passwd "$name" >/dev/null 2>&1 && die "the account $name belongs to a directory, not to this host"
+    return 0
+  fi
+  [ "$p_uid" -gt 0 ] || die "the account $name is root's"
+  if [ "$name" = "${SUDO_USER-}" ] && { [ "$present" = 0 ] || [ "$type" = restricted ]; }; then
+    die "this run is itself logged in as $name"
+  fi
   marked && return 0
   if [ "$p_uid" -lt "$(uid_min)" ]; then die "the account $name belongs to the system (uid $p_uid)"; fi
   [ "$adopt" = 1 ] || die "the account $name exists and was not made by sluice; --adopt-users takes it over"
@@ -44,9 +54,9 @@ shell_of() { [ "$1" = restricted ] && echo /bin/rbash || echo /bin/bash; }
 
 # The private group: a new one, or an empty one of that name that a killed run left.
 new_group_option() {
-  group=$(getent group "$1" 2>/dev/null || grep "^$1:" /etc/group) || { echo -U; return; }
-  gid=$(echo "$group" | cut -d: -f3)
-  [ "$gid" -ge "$(uid_min)" ] && [ -z "$(echo "$group" | cut -d: -f4)" ] && ! cut -d: -f4 /etc/passwd | grep -qx "$gid" ||
+  entry_of "$1" /etc/group || { echo -U; return; }
+  members=${entry##*:} gid=${entry#*:}; gid=${gid%%:*}
+  [ "$gid" -ge "$(uid_min)" ] && [ -z "$members" ] && ! cut -d: -f4 /etc/passwd | grep -qx "$gid" ||
     die "a group $1 exists already and is in use"
   echo "-N -g $1"
 }
@@ -60,9 +70,8 @@ make_account() {
 
 # What a useradd that was killed half-way leaves out.
 complete_account() {
-  getent group "$p_gid" >/dev/null 2>&1 || cut -d: -f3 /etc/group | grep -qx "$p_gid" ||
-    { differs; act groupadd -g "$p_gid" "$name"; }
-  grep -q "^$name:" /etc/shadow || { differs; act pwconv; }
+  has_group "$p_gid" || { differs; act groupadd -g "$p_gid" "$name"; }
+  entry_of "$name" /etc/shadow || { differs; act pwconv; }
 }
 
 home_mode() { # as useradd would choose it
@@ -71,18 +80,26 @@ home_mode() { # as useradd would choose it
   [ -n "$mode" ] && echo "$mode" || printf '%04o\n' $((0777 & ~${mask:-022}))
 }
 
+has_group() { # has_group GID
+  while IFS=: read -r a_name a_x a_gid a_x; do
+    [ "$a_gid" = "$1" ] && return 0
+  done </etc/group
+  getent group "$1" >/dev/null 2>&1
+}
+
 # The home from the skeleton, complete before it gets its name.
 make_home() {
   [ -d "$p_home" ] && return 0
   differs
   [ "$check" = 1 ] && return 0
   make_stage "$p_home"
-  rm -rf "$stage/home"
-  mkdir -m 700 "$stage/home" || exit 1
-  [ -d /etc/skel ] && { cp -R -P /etc/skel/. "$stage/home/" || exit 1; }
-  mode=$(home_mode) owner=$p_uid
+  [ ! -e "$stage/home" ] || rm -rf "$stage/home"
+  skeleton=/etc/skel
+  [ -d $skeleton ] || { skeleton=$stage/none; mkdir -p "$skeleton" || exit 1; }
+  (umask 022; cp -R -P $skeleton "$stage/home") || exit 1
+  mode=$new_home_mode owner=$p_uid
   if [ "$type" = restricted ]; then owner=0 mode=0750; rm -f "$stage/home/.bash_profile" "$stage/home/.bash_login"; fi
-  chown -hR "$owner:$p_gid" "$stage/home" && chmod -R u+rwX,go+rX-w "$stage/home" && chmod "$mode" "$stage/home" &&
+  chown -hR "$owner:$p_gid" "$stage/home" && chmod "$mode" "$stage/home" &&
     mv -T "$stage/home" "$p_home" || exit 1
   [ -d /sys/fs/selinux ] && command -v restorecon >/dev/null && restorecon -R "$p_home" 2>/dev/null
   drop_stage
@@ -90,7 +107,9 @@ make_home() {
 
 # Days since 1970 after which the account is closed; empty: never.
 set_expiry() {
-  now=$(grep "^$name:" /etc/shadow | cut -d: -f8)
+  entry_of "$name" /etc/shadow
+  entry=${entry#*:*:*:*:*:*:}
+  now=${entry%%:*}
   [ "$now" = "$expires" ] && return 0
   differs
   act usermod -e "$expires_day" "$name"
@@ -142,14 +161,16 @@ remove_account() {
   lookup "$name" || exit 0
   differs
   [ "$check" = 1 ] && exit 10
-  rm -f "$p_home/.ssh/authorized_keys" "$p_home/.ssh/authorized_keys2"
-  usermod -s /sbin/nologin "$name" 2>/dev/null
+  own_home=0 # a home that is the account's alone, in a folder of root's
+  if [ "${p_home##*/}" = "$name" ] && [ -d "$p_home" ] && [ ! -L "$p_home" ] && [ "$(stat -c %u "${p_home%/*}/")" = 0 ]; then own_home=1; fi
+  if [ $own_home = 1 ]; then chown -h 0:0 "$p_home" && chmod 700 "$p_home" || exit 1; fi # no new login by key
+  usermod -s /bin/false "$name" || exit 1
   end_sessions "$p_uid"
-  if [ "${p_home##*/}" = "$name" ] && [ "${p_home%/*}" != "" ] && [ ! -L "$p_home" ]; then rm -rf --one-file-system "$p_home"; fi
+  [ $own_home = 0 ] || rm -rf --one-file-system "$p_home"
   rm -f "/var/mail/$name" "/var/spool/mail/$name"
   said=$(userdel -r -f "$name" 2>&1)
   if lookup "$name"; then die "$said"; fi
-  sed -n "s/^$name:[^:]*:\([0-9]*\):[^:]*$/\1/p" /etc/group | grep -q . && groupdel "$name" 2>/dev/null
+  entry_of "$name" /etc/group && [ -z "${entry##*:}" ] && groupdel "$name" 2>/dev/null
   left_by "$p_uid"
   exit 10
 }

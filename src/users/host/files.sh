@@ -12,15 +12,17 @@ make_stage() { # make_stage HOME
 drop_stage() { [ "$stage" = /home/.sluice-stage ] || rm -rf "$stage"; } # that of /home serves the whole run
 
 enter() { # enter FOLDER: the very folder, through no link
-  cd "$1" 2>/dev/null || die "cannot enter $1"
-  [ "$(pwd -P)" = "$1" ] || die "$1 is reached through a symbolic link"
+  cd -P "$1" 2>/dev/null || die "cannot enter $1"
+  [ "$PWD" = "$1" ] || die "$1 is reached through a symbolic link"
 }
 
 # Owner (id) and mode of the current folder.
 own_here() { # own_here UID GID|- MODE
-  [ "$(stat -c %u:%a .)" = "$1:$3" ] && { [ "$2" = - ] || [ "$(stat -c %g .)" = "$2" ]; } && return 0
+  here=$(stat -c '%u:%a:%g' .)
+  [ "$2" = - ] && here=${here%:*}:-
+  [ "$here" = "$1:$3:$2" ] && return 0
   differs
-  [ "$2" = - ] && act chown "$1" . || act chown "$1:$2" .
+  if [ "$2" = - ]; then act chown "$1" .; else act chown "$1:$2" .; fi
   act chmod "$3" .
 }
 
@@ -30,9 +32,9 @@ put() {
   enter "$2"
   [ -d "$3" ] && [ ! -L "$3" ] && die "$2/$3 is a folder"
   gid=$5 there=
-  [ -f "$3" ] && [ ! -L "$3" ] && there=$(stat -c '%u:%a:%h %g' "$3")
+  [ -f "$3" ] && [ ! -L "$3" ] && there=$(stat -c '%u:%a:%h:%s %g' "$3")
   if [ "$gid" = - ]; then gid=${there#* }; gid=${gid:-0}; fi
-  [ "$there" = "$4:$6:1 $gid" ] && [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ] && return 0
+  [ "$there" = "$4:$6:1:${#7} $gid" ] && [ "$(cat "$3" 2>/dev/null; echo x)" = "$7x" ] && return 0
   differs
   was "$3" "$2/$3" "$7"
   [ "$check" = 1 ] && return 0
@@ -58,9 +60,8 @@ folder() {
   [ "$check" = 1 ] && return 0
   make_stage "$1"
   gid=$5; [ "$gid" = - ] && gid=0
-  rm -rf "$stage/folder"
-  mkdir "$stage/folder" && chown "$4:$gid" "$stage/folder" && chmod "$6" "$stage/folder" &&
-    mv -T "$stage/folder" "$3" || exit 1
+  [ ! -e "$stage/folder" ] || rm -rf "$stage/folder"
+  mkdir -m "$6" "$stage/folder" && chown "$4:$gid" "$stage/folder" && mv -T "$stage/folder" "$3" || exit 1
   label "$2/$3"
   drop_stage
 }

@@ -46,12 +46,13 @@ settle() { # settle FUNCTION…: the item of the user that is loaded
 }
 
 make_group() {
-  getent group edxadmin >/dev/null 2>&1 || grep -q '^edxadmin:' /etc/group && exit 0
+  entry_of edxadmin /etc/group && exit 0
   act groupadd edxadmin
   exit 10
 }
 
 accounts() {
+  new_home_mode=$(home_mode)
   for i in $all_users; do
     load "$i"
     [ "$held" = 0 ] || continue
@@ -80,7 +81,7 @@ others() {
   for other in $(grep -E '^[^:]*:[^:]*:[^:]*:[^:]*:(sluice(,[^:]*)?|[^:,]*,[^:,]*,[^:,]*,[^:,]*,sluice):' /etc/passwd | cut -d: -f1); do
     case $known in *" $other "*) continue ;; esac
     if [ "$prune" = 1 ]; then
-      name=$other; end_account
+      name=$other present=0; end_account
     else
       note "unmanaged: $other was made by sluice and is not in user_info (--prune removes it)"
     fi
@@ -162,6 +163,7 @@ prepare() {
 }
 
 play() {
+  say "${nl}begin" # apart from what a login may print
   prepare || return 0
   rules_hold || return 0
   task=2; step "" make_group || return 0

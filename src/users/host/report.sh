@@ -3,6 +3,7 @@
 #   was TASK ITEM PATH OLD NEW           contents of a file that changes, in base64
 #   note TEXT
 #   stop TEXT                            nothing can be done here
+#   begin                                root's shell runs the program
 #   end                                  the program came to its end
 # An item is a function run in a subshell: `exit 0` says that all is as it should be, `same_or_changed` or
 # `exit 10` that something was (in check mode: would be) changed, anything else that it failed; what it prints
@@ -43,6 +44,6 @@ audit() {
 was() {
   case $check:$2 in 1:* | *:*/authorized_keys) ;; *) return 0 ;; esac
   old=
-  [ -f "$1" ] && [ ! -L "$1" ] && old=$(base64 -w 0 <"$1")
+  [ -f "$1" ] && [ ! -L "$1" ] && old=$(head -c 1000000 "$1" | base64 -w 0)
   say "was	$task	$item	$2	$old	$(printf '%s' "$3" | base64 -w 0)"
 }

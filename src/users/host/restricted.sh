@@ -92,7 +92,7 @@ open_after_restricting() {
   chmod 700 "$p_home"
   [ -d "$p_home/bin" ] && [ ! -L "$p_home/bin" ] && find "$p_home/bin" -mindepth 1 -maxdepth 1 -type l -exec rm -f {} +
   find "$p_home" -xdev -mindepth 1 -maxdepth 1 -exec chown -hRP --from=root "$p_uid" {} + || exit 1
-  chmod "$(home_mode)" "$p_home" && chown -h "$p_uid" "$p_home" || exit 1
+  chmod "$new_home_mode" "$p_home" && chown -h "$p_uid" "$p_home" || exit 1
 }
 
 # Programs of the user's own in ~/bin would be commands: they go out of the way.

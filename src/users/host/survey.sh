@@ -37,8 +37,8 @@ read_files() {
     for path in .ssh .ssh/authorized_keys .bashrc .profile bin; do paths="$paths $p_home/$path"; done
   done
   [ -n "$paths" ] || return 0
-  seen=$nl$(stat -c '%n %u %g %a %h %F' $paths 2>/dev/null)$nl
-  plain=$(printf '%s' "$seen" | sed -n 's/^\([^ ]*\) .* regular file$/\1/p')
+  seen=$nl$(stat -c '%n %u %g %a %h %F %s' $paths 2>/dev/null)$nl
+  plain=$(printf '%s' "$seen" | sed -n 's/^\([^ ]*\) .* regular file [0-9]\{1,6\}$/\1/p')
   [ -n "$plain" ] && digests=$nl$(sha256sum $plain 2>/dev/null)$nl
   return 0
 }
@@ -46,12 +46,12 @@ read_files() {
 # A group of "-" is left alone where it is; the likely ones are enough here.
 is_folder() { # is_folder PATH UID GID|- MODE
   if [ "$3" = - ]; then is_folder "$1" "$2" "$p_gid" "$4" || is_folder "$1" "$2" 0 "$4"; return; fi
-  case $seen in *"$nl$1 $2 $3 $4 "[0-9]" directory$nl"* | *"$nl$1 $2 $3 $4 "[0-9][0-9]" directory$nl"*) return 0 ;; esac
+  case $seen in *"$nl$1 $2 $3 $4 "[0-9]" directory "* | *"$nl$1 $2 $3 $4 "[0-9][0-9]" directory "*) return 0 ;; esac
   return 1
 }
 is_file() { # is_file PATH UID GID|- MODE SHA256
   if [ "$3" = - ]; then is_file "$1" "$2" "$p_gid" "$4" "$5" || is_file "$1" "$2" 0 "$4" "$5"; return; fi
-  case $seen in *"$nl$1 $2 $3 $4 1 regular file$nl"* | *"$nl$1 $2 $3 $4 1 regular empty file$nl"*) ;; *) return 1 ;; esac
+  case $seen in *"$nl$1 $2 $3 $4 1 regular file "*) ;; *) return 1 ;; esac
   case $digests in *"$nl$5  $1$nl"*) return 0 ;; esac
   return 1
 }

@@ -1,0 +1,118 @@
+#include "cluster/input.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace sluice::cluster {
+namespace {
+
+using format::YamlNode;
+
+YamlNode empty_map() {
+  YamlNode out;
+  out.kind = YamlNode::Kind::kMap;
+  return out;
+}
+
+// Words as a shell splits them: quotes hold blanks together.
+std::vector<std::string> shell_words(const std::string& text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool inside = false;
+  char quote = 0;
+  for (char c : text) {
+    if (quote) {
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      inside = true;
+    } else if (std::isspace(static_cast<unsigned char>(c))) {
+      if (inside) words.push_back(std::move(word));
+      word.clear();
+      inside = false;
+    } else {
+      word += c;
+      inside = true;
+    }
+  }
+  if (inside) words.push_back(std::move(word));
+  return words;
+}
+
+Result<YamlNode> key_values(const std::string& text) {
+  YamlNode out = empty_map();
+  for (const std::string& word : shell_words(text)) {
+    const size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is not of the form key=value", word),
+                  "EXTRA_VARS is @FILE, a mapping in YAML or JSON, or key=value words");
+    YamlNode value;
+    value.kind = YamlNode::Kind::kScalar;
+    value.quoted = true;
+    value.text = word.substr(equals + 1);
+    value.mark = {"EXTRA_VARS", 1, 1};
+    out.entries.emplace_back(word.substr(0, equals), std::move(value));
+    out.entry_marks.push_back({"EXTRA_VARS", 1, 1});
+  }
+  return out;
+}
+
+void syntax_error(const Error& error, const std::string& file, Diagnostics& findings) {
+  findings.add({base::Severity::kError, error.message, error.mark.value_or(SourceMark{file, 1, 1}),
+                "a cluster file is one YAML mapping; `sluice schema` gives its form to an editor", "E100",
+                ""});
+}
+
+YamlNode parse(const std::string& text, const std::string& file, bool repeated_keys_count,
+               Diagnostics& findings) {
+  if (!base::is_valid_utf8(text)) {
+    findings.add({base::Severity::kError, "the file is not UTF-8", {file, 1, 1}, "save it as UTF-8", "E100", ""});
+    return empty_map();
+  }
+  std::vector<format::RepeatedKey> repeated;
+  auto document = format::parse_yaml(text, file, {.repeated = &repeated, .one_document = true});
+  if (!document) {
+    syntax_error(document.error(), file, findings);
+    return empty_map();
+  }
+  if (repeated_keys_count)
+    for (const auto& [key, mark] : repeated)
+      findings.add({base::Severity::kError, fmt::format("key '{}' stands twice in this map", key), mark,
+                    "Ansible would silently take the last one; keep one", "E105", key});
+  if (document->is_map()) return std::move(*document);
+  findings.add({base::Severity::kError, document->is_null() ? "the file is empty" : "the file is not a mapping",
+                document->mark.line ? document->mark : SourceMark{file, 1, 1},
+                "a cluster file is one YAML mapping: { name: …, keypair_name: … }", "E100", ""});
+  return empty_map();
+}
+
+}  // namespace
+
+Result<Input> read_input(const std::string& extra_vars, bool repeated_keys_count, Diagnostics& findings) {
+  const std::string text(base::trim(extra_vars));
+  if (text.empty())
+    return fail(ErrorKind::kInvalidInput, "no cluster file is given",
+                "-f cluster.yml, -e \"@cluster.yml\", or the variable EXTRA_VARS");
+  const bool inline_text = text[0] == '{' || text.find('\n') != std::string::npos || text.starts_with("---");
+  const bool words =
+      !inline_text && text[0] != '@' && text.find('=') != std::string::npos && !base::file_exists(text);
+  Input input{"EXTRA_VARS", base::absolute_path("."), empty_map()};
+  if (inline_text) {
+    input.document = parse(text, input.file, repeated_keys_count, findings);
+  } else if (words) {
+    SLUICE_TRY(input.document, key_values(text));
+  } else {
+    input.file = text[0] == '@' ? text.substr(1) : text;
+    input.folder = base::absolute_path(base::parent_folder(input.file));
+    SLUICE_TRY(const std::string content, base::read_file(input.file));
+    input.document = parse(content, input.file, repeated_keys_count, findings);
+  }
+  return input;
+}
+
+}  // namespace sluice::cluster

@@ -1,0 +1,216 @@
+#include "cluster/templates.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.h"
+#include "cluster/reader.h"
+#include "cluster/scalar.h"
+
+namespace sluice::cluster {
+namespace {
+
+bool has_template(const std::string& text) {
+  return text.find("{{") != std::string::npos || text.find("{%") != std::string::npos ||
+         text.find("{#") != std::string::npos;
+}
+
+// What stands between "{{" and "}}", piece by piece.
+class Scanner {
+ public:
+  explicit Scanner(std::string text) : text_(std::move(text)) {}
+  void spaces() {
+    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_;
+  }
+  bool take(std::string_view token) {
+    spaces();
+    if (text_.compare(at_, token.size(), token) != 0) return false;
+    at_ += token.size();
+    return true;
+  }
+  std::string word() {
+    spaces();
+    const size_t start = at_;
+    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_'))
+      ++at_;
+    return text_.substr(start, at_ - start);
+  }
+  std::optional<std::string> quoted() {
+    spaces();
+    if (at_ >= text_.size() || (text_[at_] != '\'' && text_[at_] != '"')) return std::nullopt;
+    const size_t end = text_.find(text_[at_], at_ + 1);
+    if (end == std::string::npos) return std::nullopt;
+    std::string out = text_.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    return out;
+  }
+  bool done() {
+    spaces();
+    return at_ == text_.size();
+  }
+
+ private:
+  std::string text_;
+  size_t at_ = 0;
+};
+
+struct Value {
+  std::optional<std::string> text;  // nothing: undefined
+  const YamlNode* variable = nullptr;
+  bool filtered = false;
+};
+
+class Resolver {
+ public:
+  Resolver(const YamlNode& document, Mode mode, const Environment& environment, Diagnostics& findings)
+      : document_(document), mode_(mode), environment_(environment), reader_(findings) {}
+
+  void walk(YamlNode& node, const std::string& path) {
+    if (node.is_scalar() && has_template(node.text)) resolve(node, path);
+    for (size_t i = 0; i < node.items.size(); ++i) walk(node.items[i], below(path, i));
+    for (auto& [key, child] : node.entries) walk(child, below(path, key));
+  }
+
+ private:
+  void resolve(YamlNode& node, const std::string& path) {
+    const YamlNode* lone = nullptr;
+    std::set<std::string> open;
+    const auto text = expand(node.text, node.mark, path, open, &lone);
+    if (!text) return;
+    if (mode_ == Mode::kAnsible && lone) {
+      SourceMark mark = node.mark;
+      node = *lone;
+      node.mark = mark;
+      return;
+    }
+    node.text = *text;
+    node.quoted = !(mode_ == Mode::kAnsible && (*text == "True" || *text == "False"));
+  }
+
+  std::optional<std::string> refuse(const std::string& what, const SourceMark& mark,
+                                    const std::string& path) {
+    reader_.error(
+        "E103", path, mark, what,
+        "known are {{ lookup('env','NAME') }}, {{ name }} of a top-level value, and the filters default, "
+        "int, string, lower, upper");
+    return std::nullopt;
+  }
+
+  // `lone`: set to the variable if the text is one {{ name }} and nothing else.
+  std::optional<std::string> expand(const std::string& text, const SourceMark& mark, const std::string& path,
+                                    std::set<std::string>& open, const YamlNode** lone = nullptr) {
+    std::string out;
+    size_t at = 0;
+    while (true) {
+      const size_t start = text.find("{{", at);
+      const std::string before = text.substr(at, start == std::string::npos ? start : start - at);
+      if (before.find("{%") != std::string::npos || before.find("{#") != std::string::npos)
+        return refuse("Jinja statements and comments are not read", mark, path);
+      out += before;
+      if (start == std::string::npos) return out;
+      const size_t end = text.find("}}", start);
+      if (end == std::string::npos) return refuse("{{ without }}", mark, path);
+      Value value;
+      if (!evaluate(text.substr(start + 2, end - start - 2), mark, path, open, value)) return std::nullopt;
+      if (lone && start == 0 && end + 2 == text.size() && !value.filtered) *lone = value.variable;
+      out += *value.text;
+      at = end + 2;
+    }
+  }
+
+  bool evaluate(const std::string& expression, const SourceMark& mark, const std::string& path,
+                std::set<std::string>& open, Value& value) {
+    Scanner scanner(expression);
+    const std::string name = scanner.word();
+    bool fine = !name.empty();
+    if (fine && name == "lookup")
+      fine = look_up(scanner, value);
+    else if (fine)
+      fine = variable(name, mark, path, open, value);
+    while (fine && scanner.take("|")) fine = filter(scanner, value);
+    if (!fine || !scanner.done()) {
+      refuse(fmt::format("'{{{{{}}}}}' is not among what is read of Jinja", expression), mark, path);
+      return false;
+    }
+    if (value.text) return true;
+    refuse(fmt::format("'{}' is not defined: no top-level value of that name", name), mark, path);
+    return false;
+  }
+
+  bool look_up(Scanner& scanner, Value& value) const {
+    if (!scanner.take("(") || scanner.quoted() != "env" || !scanner.take(",")) return false;
+    const auto name = scanner.quoted();
+    if (!name || !scanner.take(")")) return false;
+    value.text = environment_(*name).value_or("");
+    return true;
+  }
+
+  bool variable(const std::string& name, const SourceMark& mark, const std::string& path,
+                std::set<std::string>& open, Value& value) {
+    const YamlNode* found = document_.find(name);
+    if (!found || found->is_map() || found->is_sequence()) return true;  // undefined; a default may follow
+    if (!open.insert(name).second) {
+      refuse(fmt::format("'{}' refers to itself", name), mark, path);
+      return false;
+    }
+    value.variable = found;
+    if (has_template(found->text)) {
+      value.text = expand(found->text, mark, path, open);
+      value.variable = nullptr;
+    } else {
+      value.text = mode_ == Mode::kAnsible ? python_text(*found) : found->text;
+    }
+    open.erase(name);
+    return value.text.has_value();
+  }
+
+  bool filter(Scanner& scanner, Value& value) const {
+    value.filtered = true;
+    const std::string name = scanner.word();
+    if (name == "default") return fall_back(scanner, value);
+    if (name != "int" && name != "string" && name != "lower" && name != "upper") return false;
+    if (!value.text) return true;
+    if (name == "int")
+      value.text = std::to_string(base::parse_int(std::string(base::trim(*value.text))).value_or(0));
+    if (name == "lower") value.text = base::to_lower_ascii(*value.text);
+    if (name == "upper")
+      for (char& c : *value.text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return true;
+  }
+
+  // default('v'), default(2), default('v', true)
+  bool fall_back(Scanner& scanner, Value& value) const {
+    if (!scanner.take("(")) return false;
+    std::optional<std::string> otherwise = scanner.quoted();
+    if (!otherwise) {
+      const bool negative = scanner.take("-");
+      otherwise = (negative ? "-" : "") + scanner.word();
+      if (scanner.take(".")) *otherwise += "." + scanner.word();
+      if (otherwise->empty()) return false;
+    }
+    bool when_empty = false;
+    if (scanner.take(",")) {
+      const std::string word = base::to_lower_ascii(scanner.word());
+      if (word != "true" && word != "false") return false;
+      when_empty = word == "true";
+    }
+    if (!scanner.take(")")) return false;
+    if (!value.text || (when_empty && value.text->empty())) value.text = *otherwise;
+    return true;
+  }
+
+  const YamlNode& document_;
+  Mode mode_;
+  const Environment& environment_;
+  Reader reader_;
+};
+
+}  // namespace
+
+void resolve_templates(YamlNode& document, Mode mode, const Environment& environment, Diagnostics& findings) {
+  const YamlNode source = document;
+  Resolver(source, mode, environment, findings).walk(document, "");
+}
+
+}  // namespace sluice::cluster
