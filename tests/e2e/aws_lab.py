@@ -171,6 +171,7 @@ def make_world(lab):
     for bucket in ("my-logs", "my-packages"):
         s3.create_bucket(Bucket=bucket)
     s3.put_object(Bucket="my-packages", Key="install-sqoop", Body=b"#!/bin/sh\n")
+    s3.put_object(Bucket="my-packages", Key="mysql-connector-java-5.1.35.tar.gz", Body=b"an archive\n")
     return subnet
 
 
