@@ -14,7 +14,7 @@ constexpr const char* kHelp =
 
   sluice cluster logs -f cluster.yml                      # the list of files
   sluice cluster logs -f cluster.yml --step s-1ABC        # stderr, stdout, controller and syslog of a step
-  sluice cluster logs -f cluster.yml --step "Install MySQL connector for Sqoop" --file stderr --tail 20
+  sluice cluster logs -f cluster.yml --step "Install MySQL connector for Sqoop" --log stderr --tail 20
   sluice cluster logs j-2AXX --node i-0abc                # of a node: bootstrap actions, daemons
 
 EMR copies logs every few minutes, and when the cluster ends.)";
@@ -29,7 +29,7 @@ class ClusterLogsCommand final : public Command {
     which_.declare(app);
     app.add_option("--step", step_, "id or name of a step")->type_name("STEP");
     app.add_option("--node", node_, "id of an instance")->type_name("i-ID")->excludes("--step");
-    app.add_option("--file", file_, "only files whose name begins so: stderr, syslog, …")->type_name("NAME");
+    app.add_option("--log", file_, "only files whose name begins so: stderr, syslog, …")->type_name("NAME");
     app.add_option("--tail", tail_, "only the last lines of each file")
         ->type_name("LINES")
         ->check(CLI::PositiveNumber);

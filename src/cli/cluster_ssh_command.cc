@@ -17,14 +17,14 @@ host key is kept beside the cluster file, one file for each cluster.
 
   sluice cluster ssh -f cluster.yml
   sluice cluster ssh -f cluster.yml --private-key ~/.ssh/mykey.pem -- yarn application -list
-  sluice cluster ssh ETL --bastion me@bastion.example.org --print     # shows the command only)";
+  sluice cluster ssh --cluster ETL --bastion me@bastion.example.org --print     # shows the command only)";
 
 class ClusterSshCommand final : public Command {
  public:
   const char* name() const override { return "ssh"; }
   const char* summary() const override { return "log in to the master"; }
   void declare(CLI::App& app) override {
-    which_.declare(app);
+    which_.declare_without_positional(app);
     app.add_option("--user", connection_.user, "user to log in as (hadoop)");
     app.add_option("--private-key", connection_.private_key,
                    "else the keys of the agent and of ssh's defaults")
@@ -32,8 +32,7 @@ class ClusterSshCommand final : public Command {
     app.add_option("--bastion", connection_.bastion, "go through this host")->type_name("[USER@]HOST");
     app.add_flag("--public", public_, "the master's public address instead of the private one");
     app.add_flag("--print", print_, "show the command, do not run it");
-    app.allow_extras();
-    app_ = &app;
+    app.add_option("COMMAND", remote_, "to run instead of a shell; put -- in front of it");
     app.footer(kHelp);
   }
 
@@ -49,8 +48,7 @@ class ClusterSshCommand final : public Command {
       return report(*this, fine.error());
     auto command = users::ssh_command(connection_, *address);
     if (!command) return report(*this, command.error());
-    for (const std::string& extra : app_->remaining())
-      if (extra != "--") command->push_back(extra);
+    command->insert(command->end(), remote_.begin(), remote_.end());
     return print_ ? show(*command) : become(*command);
   }
 
@@ -89,7 +87,7 @@ class ClusterSshCommand final : public Command {
 
   WhichCluster which_;
   users::Connection connection_;
-  CLI::App* app_ = nullptr;
+  std::vector<std::string> remote_;
   bool public_ = false, print_ = false;
 };
 

@@ -15,7 +15,7 @@ constexpr const char* kHelp =
 
   sluice cluster step add -f cluster.yml --name hello -- echo hello                # through command-runner.jar
   sluice cluster step add -f cluster.yml --name count --jar s3://b/count.jar --wait -- s3://b/in s3://b/out
-  sluice cluster step add ETL --name install --script s3://b/install-sqoop -- s3://b
+  sluice cluster step add --cluster ETL --name install --script s3://b/install-sqoop -- s3://b
 
 A second step of the same name while the first is pending or running needs --again.
 
@@ -28,7 +28,7 @@ class ClusterStepAddCommand final : public Command {
   const char* name() const override { return "add"; }
   const char* summary() const override { return "add a step to a live cluster"; }
   void declare(CLI::App& app) override {
-    which_.declare(app);
+    which_.declare_without_positional(app);
     app.add_option("--name", step_.name, "name of the step")->required();
     auto* jar = app.add_option("--jar", step_.jar, "s3:// address of a jar (command-runner.jar)");
     app.add_option("--script", script_, "s3:// address of a script to run on the master")->excludes(jar);
@@ -36,19 +36,14 @@ class ClusterStepAddCommand final : public Command {
     app.add_option("--action-on-failure", step_.action_on_failure,
                    "what a failure does to the cluster (CONTINUE)")
         ->check(CLI::IsMember({"CONTINUE", "CANCEL_AND_WAIT", "TERMINATE_CLUSTER"}));
-    app.add_option("--arg", step_.arguments, "an argument of the step; may be given several times")
-        ->allow_extra_args(false);
+    app.add_option("ARGUMENTS", step_.arguments, "of the step; put -- in front of them");
     app.add_flag("--again", step_.again, "though one of this name is pending or running");
     app.add_flag("--wait", wait_, "until the step is done");
     waiting_.declare(app);
-    app.prefix_command(false);
-    app.allow_extras();
-    app_ = &app;
     app.footer(kHelp);
   }
 
   int run() override {
-    if (int code = take_extra_arguments(); code != kDone) return code;
     auto chosen = which_.open(*this, false);
     if (!chosen) return chosen.error();
     if (!script_.empty()) {
@@ -68,15 +63,6 @@ class ClusterStepAddCommand final : public Command {
   }
 
  private:
-  // What stands after `--`.
-  int take_extra_arguments() {
-    for (const std::string& extra : app_->remaining()) {
-      if (extra == "--") continue;
-      step_.arguments.push_back(extra);
-    }
-    return kDone;
-  }
-
   static std::string script_runner(const std::string& region) {
     return region == "us-east-1"
                ? "s3://elasticmapreduce/libs/script-runner/script-runner.jar"
@@ -118,7 +104,6 @@ class ClusterStepAddCommand final : public Command {
   WhichCluster which_;
   WaitingOptions waiting_;
   emr::StepRequest step_;
-  CLI::App* app_ = nullptr;
   std::string script_;
   bool wait_ = false;
 };

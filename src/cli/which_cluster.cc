@@ -27,6 +27,15 @@ Result<std::string> id_of(aws::Api& api, const std::string& name, bool ended_too
 
 void WhichCluster::declare(CLI::App& app) {
   app.add_option("CLUSTER", which_, "name or id, instead of a file")->type_name("NAME|j-ID");
+  declare_rest(app);
+}
+
+void WhichCluster::declare_without_positional(CLI::App& app) {
+  app.add_option("--cluster", which_, "name or id, instead of a file")->type_name("NAME|j-ID");
+  declare_rest(app);
+}
+
+void WhichCluster::declare_rest(CLI::App& app) {
   file_.declare_file(app);
   file_.declare_output(app);
   app.add_option("--region", region_, "of the cluster, without a file");

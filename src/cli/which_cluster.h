@@ -19,12 +19,15 @@ struct ChosenCluster {
 class WhichCluster {
  public:
   void declare(CLI::App& app);  // CLUSTER, -f, -e, --region, -o
+  // The same with --cluster instead of CLUSTER, for commands whose own arguments stand last.
+  void declare_without_positional(CLI::App& app);
   bool json() const { return file_.json(); }
   // The live one, or with `ended_too` the newest of that name if none is alive; or an exit code, the error is
   // on stderr then.
   std::expected<ChosenCluster, int> open(const Command& command, bool ended_too) const;
 
  private:
+  void declare_rest(CLI::App& app);
   std::expected<ChosenCluster, int> open_region(const Command& command) const;
   ClusterOptions file_;
   std::string which_, region_;
