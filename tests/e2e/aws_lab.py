@@ -91,6 +91,7 @@ class Lab:
     """The lab as a process of its own; ends with the test."""
 
     def __init__(self, *arguments, auth=True):
+        self.clients = {}
         self.arguments = list(arguments) + (["--auth", f"{KEY}:{SECRET}"] if auth else [])
         self.process = subprocess.Popen([sys.executable, str(LAB / "awslab"), "--port", "0", "--control", "0", *self.arguments],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -140,6 +141,11 @@ class Lab:
 
     def client(self, service):
         import boto3
+        if service not in self.clients:
+            self.clients[service] = self.new_client(boto3, service)
+        return self.clients[service]
+
+    def new_client(self, boto3, service):
         return boto3.client(service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id=KEY,
                             aws_secret_access_key=SECRET)
 
@@ -171,6 +177,7 @@ def make_world(lab):
     for bucket in ("my-logs", "my-packages"):
         s3.create_bucket(Bucket=bucket)
     s3.put_object(Bucket="my-packages", Key="install-sqoop", Body=b"#!/bin/sh\n")
+    s3.put_object(Bucket="my-packages", Key="mysql-connector-java-5.1.35.tar.gz", Body=b"an archive\n")
     return subnet
 
 
