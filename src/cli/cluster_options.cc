@@ -17,10 +17,8 @@ using Loaded = std::expected<cluster::ClusterFile, int>;
 
 Loaded open(const Command& command, const ClusterOptions& options, cluster::Mode mode,
             const std::function<bool(const base::Diagnostic&)>& counts) {
-  std::string source = options.extra_vars.empty() ? from_environment() : options.extra_vars;
-  if (!options.file.empty()) source = "@" + options.file;
   Diagnostics all, findings;
-  auto file = cluster::load_cluster_file(source, mode, cluster::process_environment(), all);
+  auto file = cluster::load_cluster_file(options.source(), mode, cluster::process_environment(), all);
   if (!file) {
     report(command, file.error());
     return std::unexpected(kBadInput);
@@ -53,8 +51,13 @@ void ClusterOptions::declare_output(CLI::App& app) {
   app.add_option("-o,--output", output, "text or json")->check(CLI::IsMember({"text", "json"}));
 }
 
+std::string ClusterOptions::source() const {
+  if (!file.empty()) return "@" + file;
+  return extra_vars.empty() ? from_environment() : extra_vars;
+}
+
 bool ClusterOptions::given() const {
-  return !file.empty() || !extra_vars.empty() || !from_environment().empty();
+  return !source().empty();
 }
 
 std::string ClusterOptions::arguments() const {

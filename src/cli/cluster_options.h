@@ -21,7 +21,8 @@ struct ClusterOptions {
   // As the user gave it, for the next command in a message: "-f cluster.yml", "-e '@cluster.yml'"; empty if
   // it came from the environment.
   std::string arguments() const;
-  bool given() const;  // a file or text was given, by argument or environment
+  std::string source() const;  // what load_cluster_file() takes; empty: nothing was given
+  bool given() const;          // a file or text was given, by argument or environment
 };
 
 // The cluster file, or an exit code when it is not to be had; findings (warnings too) and errors are on

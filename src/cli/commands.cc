@@ -7,6 +7,7 @@ namespace sluice::cli {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> all;
+  all.push_back(make_check_command());
   all.push_back(make_plan_command());
   all.push_back(make_apply_command());
   all.push_back(make_status_command());

@@ -8,6 +8,7 @@
 
 namespace sluice::cli {
 
+std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_plan_command();
 std::unique_ptr<Command> make_apply_command();
 std::unique_ptr<Command> make_status_command();
