@@ -8,8 +8,8 @@
 
 namespace sluice::emr {
 
-// As far as EMR tells: not VisibleToAllUsers, not AutoTerminationPolicy (which has a call of its own). `steps`
-// oldest first, as they are in a file.
+// As far as EMR tells: not VisibleToAllUsers, not AutoTerminationPolicy (which has a call of its own).
+// `steps` oldest first, as they are in a file.
 aws::Json body_of(const ClusterView& view, const std::vector<aws::Json>& bootstrap_actions,
                   const std::vector<aws::Json>& steps);
 

@@ -90,8 +90,7 @@ class Comparison {
       if (want != have) add(path, &want, &have);
       return;
     }
-    for (size_t i = 0; i < want.size(); ++i)
-      compare(path + "[" + std::to_string(i) + "]", want[i], &have[i]);
+    for (size_t i = 0; i < want.size(); ++i) compare(path + "[" + std::to_string(i) + "]", want[i], &have[i]);
   }
 
   void compare_by_name(const std::string& path, const Json& want, const Json& have) {

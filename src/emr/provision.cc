@@ -123,11 +123,15 @@ class Provision {
   }
 
   Result<Waited> wait() {
+    std::optional<ClusterView> first;
+    if (!out_.view.id.empty()) first = std::move(out_.view);
+    out_.view = {};
     SLUICE_TRY(Waited waited, wait_until_ready(api_, out_.id,
                                                {.until = options_.until,
                                                 .poll = options_.poll,
                                                 .clock = options_.clock,
                                                 .deadline = deadline_,
+                                                .first = std::move(first),
                                                 .just_launched = out_.changed,
                                                 .progress = options_.progress,
                                                 .slow = options_.slow}));

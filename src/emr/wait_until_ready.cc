@@ -21,8 +21,9 @@ class Wait {
       : api_(api), id_(id), options_(options), begin_(options.clock->now()) {}
 
   Result<Waited> run() {
-    while (true) {
-      Result<ClusterView> view = view_cluster(api_, id_);
+    for (bool begun = false;; begun = true) {
+      Result<ClusterView> view =
+          !begun && options_.first ? Result<ClusterView>(*options_.first) : view_cluster(api_, id_);
       if (!view && view.error().kind == ErrorKind::kInterrupted) return ended(End::kInterrupted);
       if (!view && !may_become_known(view.error()))
         return fail(std::move(view).error().during("waiting for cluster " + id_));

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "aws/api.h"
@@ -18,7 +19,8 @@ struct ReadyOptions {
   std::chrono::milliseconds poll{30'000};
   base::Clock* clock = &base::system_clock();
   base::Micros deadline;
-  bool just_launched = false;  // EMR may not know its id for up to a minute
+  std::optional<ClusterView> first;  // a look that was just taken: the waiting begins with it
+  bool just_launched = false;        // EMR may not know its id for up to a minute
   std::function<void(const ClusterView& view)> progress;  // after each look; may be null
   // Once, when it is STARTING for a quarter of an hour and asks for spot instances; may be null.
   std::function<void(const ClusterView& view)> slow;

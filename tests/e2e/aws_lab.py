@@ -159,9 +159,13 @@ def make_world(lab):
     """All that the guide's file needs; gives the id of the subnet."""
     ec2, iam, s3 = lab.client("ec2"), lab.client("iam"), lab.client("s3")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    while ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["State"] != "available":
+        pass
     for name in ("EnableDnsSupport", "EnableDnsHostnames"):
         ec2.modify_vpc_attribute(VpcId=vpc, **{name: {"Value": True}})
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24", AvailabilityZone="us-east-1a")["Subnet"]["SubnetId"]
+    while ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["State"] != "available":
+        pass
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
