@@ -30,4 +30,9 @@ std::expected<cluster::ClusterFile, int> open_cluster_file(const Command& comman
                                                            const ClusterOptions& options,
                                                            cluster::Mode mode = cluster::Mode::kStrict);
 
+// The same for a command that needs only the people of the file: what is wrong elsewhere in it does not
+// count, and a file with `user_info` alone will do.
+std::expected<cluster::ClusterFile, int> open_people_file(const Command& command,
+                                                          const ClusterOptions& options);
+
 }  // namespace sluice::cli
