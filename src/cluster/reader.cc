@@ -45,8 +45,8 @@ std::string below(const std::string& path, const std::string& key) {
   return path.empty() ? key : path + "." + key;
 }
 
-void Reader::say(base::Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
-                 const std::string& message, const std::string& hint) {
+void Reader::say(base::Severity severity, const std::string& code, const std::string& path,
+                 const SourceMark& mark, const std::string& message, const std::string& hint) {
   findings_.add({severity, message, mark, hint, code, path});
 }
 void Reader::error(const std::string& code, const std::string& path, const SourceMark& mark,
