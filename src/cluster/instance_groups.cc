@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "cluster/instance_type.h"
 #include "cluster/known_keys.h"
 #include "cluster/strict_body.h"
 
@@ -53,29 +54,9 @@ void read_market(Strict& strict, const YamlNode& group, const std::string& role,
 }
 
 void warn_old_type(Strict& strict, const std::string& path, const YamlNode& node, const std::string& type) {
-  static const std::vector<std::pair<std::string, std::string>> kOld{{"m1.", "m5.xlarge"},
-                                                                     {"m2.", "r5.xlarge"},
-                                                                     {"m3.2xlarge", "m5.2xlarge"},
-                                                                     {"m3.", "m5.xlarge"},
-                                                                     {"m4.2xlarge", "m5.2xlarge"},
-                                                                     {"m4.", "m5.xlarge"},
-                                                                     {"r3.", "r5"},
-                                                                     {"r4.", "r5"},
-                                                                     {"c1.", "c5"},
-                                                                     {"c3.", "c5"},
-                                                                     {"c4.", "c5"},
-                                                                     {"i2.", "i3"},
-                                                                     {"d2.", "d3"},
-                                                                     {"g2.", "g4dn"},
-                                                                     {"cc2.", "c5"}};
-  for (const auto& [start, replacement] : kOld) {
-    if (!type.starts_with(start)) continue;
-    std::string better = replacement;
-    if (better.find('.') == std::string::npos) better += type.substr(type.find('.'));
+  if (const auto better = successor(type))
     strict.reader.warning("W145", path, node.mark, fmt::format("{} is a type of a previous generation", type),
-                          fmt::format("{} is its successor", better));
-    return;
-  }
+                          fmt::format("{} is its successor", *better));
 }
 
 // Null: the group is left out.
