@@ -8,9 +8,10 @@ cmake_args = -G Ninja $(if $(ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_
 
 .DEFAULT_GOAL := help
 .PHONY: help packages configure build demo test quick check format tidy asan tsan fuzz bench clean
+.PHONY: provision.emr terminate.emr users.update
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages:
 	@tools/install_packages
@@ -24,6 +25,21 @@ build: configure ## the program, at build/sluice
 
 demo: build ## from nothing to answers: a local deployment, sample logs, all jobs, the results
 	@tools/demo $(BUILD)/sluice
+
+# The guide's own commands. EXTRA_VARS="@/path/cluster.yml" names the cluster file; more options: SLUICE_ARGS="--max-hourly 2".
+# Only what the program says is on stdout.
+export EXTRA_VARS
+provision.emr: ## the cluster of EXTRA_VARS="@/path/cluster.yml": bring it up, or find it
+	@$(MAKE) --no-print-directory build >&2
+	@$(BUILD)/sluice cluster provision $(SLUICE_ARGS)
+
+terminate.emr: ## and end it
+	@$(MAKE) --no-print-directory build >&2
+	@$(BUILD)/sluice cluster terminate $(SLUICE_ARGS)
+
+users.update: ## the people of its user_info, on SLUICE_ARGS="--host H"
+	@$(MAKE) --no-print-directory build >&2
+	@$(BUILD)/sluice users apply $(SLUICE_ARGS)
 
 test: configure ## every test; ends with the runner's summary
 	@cmake --build $(BUILD) -- -j $(JOBS)

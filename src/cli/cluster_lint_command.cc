@@ -21,7 +21,9 @@ Exit codes: 0 told, or nothing to tell; 1 the file cannot be written; 2 it canno
 class ClusterLintCommand final : public Command {
  public:
   const char* name() const override { return "lint"; }
-  const char* summary() const override { return "find obsolete names and forms; --fix brings them up to date"; }
+  const char* summary() const override {
+    return "find obsolete names and forms; --fix brings them up to date";
+  }
   void declare(CLI::App& app) override {
     app.add_option("-f,--file", file_, "the cluster file")->type_name("FILE")->required();
     app.add_flag("--fix", fix_, "rewrite the file in place");
@@ -35,7 +37,8 @@ class ClusterLintCommand final : public Command {
     if (!found) return report(*this, found.error(), kBadInput);
     fmt::print("{}", found->findings.to_text());
     if (found->edits.empty() || !fix_) {
-      if (!found->edits.empty()) fmt::print(stderr, "bring it up to date:  sluice cluster lint --fix -f {}\n", file_);
+      if (!found->edits.empty())
+        fmt::print(stderr, "bring it up to date:  sluice cluster lint --fix -f {}\n", file_);
       return kDone;
     }
     const std::string fixed = cluster::edited(*text, found->edits);

@@ -5,9 +5,9 @@
 #include "cli/cluster_commands.h"
 #include "cli/cluster_options.h"
 #include "cli/text_table.h"
+#include "emr/cluster_body.h"
 #include "emr/cluster_lookup.h"
 #include "emr/cluster_view.h"
-#include "emr/drift.h"
 #include "emr/price.h"
 
 namespace sluice::cli {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <functional>
 
 namespace sluice::cli {
 namespace {
@@ -10,6 +11,30 @@ namespace {
 std::string from_environment() {
   const char* value = std::getenv("EXTRA_VARS");
   return value ? value : "";
+}
+
+using Loaded = std::expected<cluster::ClusterFile, int>;
+
+Loaded open(const Command& command, const ClusterOptions& options, cluster::Mode mode,
+            const std::function<bool(const base::Diagnostic&)>& counts) {
+  Diagnostics all, findings;
+  auto file = cluster::load_cluster_file(options.source(), mode, cluster::process_environment(), all);
+  if (!file) {
+    report(command, file.error());
+    return std::unexpected(kBadInput);
+  }
+  for (const base::Diagnostic& finding : all.all())
+    if (counts(finding)) findings.add(finding);
+  fmt::print(stderr, "{}", findings.to_text());
+  if (findings.has_errors()) return std::unexpected(kBadInput);
+  return std::move(*file);
+}
+
+bool is_about_people(const base::Diagnostic& finding) {
+  if (finding.path.empty() || finding.code == "E100" || finding.code == "W101") return true;
+  for (const char* key : {"user_info", "USER_CMD_PROMPT", "user_rbash_links"})
+    if (finding.path.starts_with(key)) return true;
+  return false;
 }
 
 }  // namespace
@@ -26,8 +51,13 @@ void ClusterOptions::declare_output(CLI::App& app) {
   app.add_option("-o,--output", output, "text or json")->check(CLI::IsMember({"text", "json"}));
 }
 
+std::string ClusterOptions::source() const {
+  if (!file.empty()) return "@" + file;
+  return extra_vars.empty() ? from_environment() : extra_vars;
+}
+
 bool ClusterOptions::given() const {
-  return !file.empty() || !extra_vars.empty() || !from_environment().empty();
+  return !source().empty();
 }
 
 std::string ClusterOptions::arguments() const {
@@ -36,20 +66,12 @@ std::string ClusterOptions::arguments() const {
   return {};
 }
 
-std::expected<cluster::ClusterFile, int> open_cluster_file(const Command& command,
-                                                           const ClusterOptions& options,
-                                                           cluster::Mode mode) {
-  std::string source = options.extra_vars.empty() ? from_environment() : options.extra_vars;
-  if (!options.file.empty()) source = "@" + options.file;
-  Diagnostics findings;
-  auto file = cluster::load_cluster_file(source, mode, cluster::process_environment(), findings);
-  if (!file) {
-    report(command, file.error());
-    return std::unexpected(kBadInput);
-  }
-  fmt::print(stderr, "{}", findings.to_text());
-  if (findings.has_errors()) return std::unexpected(kBadInput);
-  return std::move(*file);
+Loaded open_cluster_file(const Command& command, const ClusterOptions& options, cluster::Mode mode) {
+  return open(command, options, mode, [](const base::Diagnostic&) { return true; });
+}
+
+Loaded open_people_file(const Command& command, const ClusterOptions& options) {
+  return open(command, options, cluster::Mode::kStrict, is_about_people);
 }
 
 }  // namespace sluice::cli

@@ -21,7 +21,8 @@ struct ClusterOptions {
   // As the user gave it, for the next command in a message: "-f cluster.yml", "-e '@cluster.yml'"; empty if
   // it came from the environment.
   std::string arguments() const;
-  bool given() const;  // a file or text was given, by argument or environment
+  std::string source() const;  // what load_cluster_file() takes; empty: nothing was given
+  bool given() const;          // a file or text was given, by argument or environment
 };
 
 // The cluster file, or an exit code when it is not to be had; findings (warnings too) and errors are on
@@ -29,5 +30,10 @@ struct ClusterOptions {
 std::expected<cluster::ClusterFile, int> open_cluster_file(const Command& command,
                                                            const ClusterOptions& options,
                                                            cluster::Mode mode = cluster::Mode::kStrict);
+
+// The same for a command that needs only the people of the file: what is wrong elsewhere in it does not
+// count, and a file with `user_info` alone will do.
+std::expected<cluster::ClusterFile, int> open_people_file(const Command& command,
+                                                          const ClusterOptions& options);
 
 }  // namespace sluice::cli

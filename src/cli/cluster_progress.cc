@@ -1,7 +1,10 @@
 #include "cli/cluster_progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <cstdio>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -10,7 +13,21 @@ namespace sluice::cli {
 namespace {
 
 void clear_line() {
-  fmt::print(stderr, "\r\033[K");
+  std::fputs("\r\033[K", stderr);
+  std::fflush(stderr);
+}
+
+size_t terminal_width() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
+
+// A line that wraps could not be taken back. Every character of ours and EMR's is one column wide.
+std::string first_columns(const std::string& text, size_t columns) {
+  size_t bytes = 0;
+  for (size_t seen = 0; bytes < text.size(); ++bytes)
+    if ((static_cast<unsigned char>(text[bytes]) & 0xC0) != 0x80 && seen++ == columns) break;
+  return text.substr(0, bytes);
 }
 
 std::string clock_text(std::chrono::steady_clock::duration elapsed) {
@@ -34,11 +51,19 @@ std::string progress_text(const emr::ClusterView& view) {
 }
 
 ClusterProgress::ClusterProgress() : live_(isatty(STDERR_FILENO) == 1) {
-  if (live_) base::set_log_hook(clear_line, nullptr);
+  if (!live_) return;
+  base::set_log_hook(clear_line, nullptr);
+  ticker_ = std::thread([this] { tick(); });
 }
 
-ClusterProgress::~ClusterProgress() {
-  if (!live_) return;
+void ClusterProgress::stop() {
+  if (!ticker_.joinable()) return;
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  ticker_.join();
   base::set_log_hook(nullptr, nullptr);
   clear_line();
 }
@@ -48,15 +73,23 @@ void ClusterProgress::show(const emr::ClusterView& view) {
 }
 
 void ClusterProgress::show(const std::string& text) {
-  const std::string elapsed = clock_text(std::chrono::steady_clock::now() - start_);
-  if (live_) {
-    clear_line();
-    fmt::print(stderr, "{} {}", elapsed, text);
-    std::fflush(stderr);
-  } else if (text != last_) {
-    base::log_info("{} {}", elapsed, text);
-  }
+  std::lock_guard lock(mutex_);
+  if (!live_ && text != last_)
+    base::log_info("{} {}", clock_text(std::chrono::steady_clock::now() - start_), text);
   last_ = text;
+  if (live_ && !stopping_) draw();
+}
+
+void ClusterProgress::tick() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; }))
+    if (!last_.empty()) draw();
+}
+
+void ClusterProgress::draw() const {
+  const std::string elapsed = clock_text(std::chrono::steady_clock::now() - start_);
+  fmt::print(stderr, "\r{}\033[K", first_columns(elapsed + " " + last_, terminal_width() - 1));
+  std::fflush(stderr);
 }
 
 }  // namespace sluice::cli

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "cli/cluster_aws.h"
 #include "cli/cluster_commands.h"
 #include "cli/cluster_options.h"
@@ -67,7 +68,9 @@ class ClusterProvisionCommand final : public Command {
       if (int code = look_before_launch(**api, *cluster, options); code != kDone) return code;
     ClusterProgress progress;
     options.progress = [&](const emr::ClusterView& view) { progress.show(view); };
+    options.slow = [&](const emr::ClusterView& view) { tell_market(**api, *cluster, view); };
     auto result = emr::provision(**api, *cluster, options);
+    progress.stop();
     if (!result) return fail_with(result.error());
     return finish(**api, *cluster, *result);
   }
@@ -101,11 +104,21 @@ class ClusterProvisionCommand final : public Command {
     return budget.has_errors() ? kPreflightFailed : kDone;
   }
 
+  // Spot instances that do not come: what is offered, and what the market takes.
+  static void tell_market(aws::Api& api, const cluster::ClusterFile& cluster, const emr::ClusterView& view) {
+    base::log_warning(
+        "cluster {} is STARTING for 15 minutes; spot instances come when the bid covers the market:\n{}",
+        view.id, emr::to_text(emr::price(api, cluster)));
+  }
+
   int fail_with(const Error& error) {
-    if (!file_.json() && error.kind != ErrorKind::kInterrupted) {
+    if (file_.json()) {
+      fmt::print("{}\n", Json{{"outcome", "failed"}, {"changed", false}, {"error", error.message}}.dump(2));
+    } else if (error.kind != ErrorKind::kInterrupted) {
       print_failed_provision_play(error.message);
-      std::fflush(stdout);
+      print_recap({recap_of_failure()});
     }
+    std::fflush(stdout);
     return report(*this, error, kApplyFailed) == kInterruptedExit ? kInterruptedExit : kApplyFailed;
   }
 
@@ -143,35 +156,66 @@ class ClusterProvisionCommand final : public Command {
 
   // On stderr, with the next command; gives the exit code.
   int explain_outcome(const cluster::ClusterFile& cluster, const emr::Provisioned& result) {
-    const std::string again = fmt::format("sluice {} {}", title(), file_.arguments());
     switch (result.outcome) {
       case Outcome::kReady: return kDone;
-      case Outcome::kDrift:
-        fmt::print(stderr,
-                   "sluice {}: cluster {} is live under the name '{}' but is not what the file asks for:\n{}"
-                   "  change the file, or end it first: sluice cluster terminate {}\n",
-                   title(), result.id, cluster.name, emr::to_text(result.drift), file_.arguments());
-        return kApplyFailed;
-      case Outcome::kTimedOut:
-        fmt::print(stderr, "sluice {}: the cluster {} was not ready in time (it is {}){}\n", title(),
-                   result.id, result.view.state,
-                   result.changed ? "; this run launched it, so it was ended\n  give it longer with --timeout"
-                                  : "\n  it was not launched by this run and goes on; wait longer: " + again);
-        return kApplyFailed;
-      case Outcome::kInterrupted:
-        fmt::print(stderr, "\nsluice {}: interrupted; {}\n  to go on waiting: {}\n", title(),
-                   result.id.empty() ? "no cluster was launched"
-                                     : "cluster " + result.id + " goes on, and costs money until it is ended",
-                   again);
-        if (!result.id.empty())
-          fmt::print(stderr, "  to end it: sluice cluster terminate {}\n", file_.arguments());
-        return kInterruptedExit;
+      case Outcome::kDrift: tell_drift(cluster, result); return kApplyFailed;
+      case Outcome::kTimedOut: tell_timeout(result); return kApplyFailed;
+      case Outcome::kInterrupted: tell_interrupted(result); return kInterruptedExit;
       case Outcome::kStepFailed:
       case Outcome::kClusterFailed:
-        if (result.explanation) fmt::print(stderr, "{}", emr::to_text(*result.explanation));
+        if (result.explanation)
+          fmt::print(stderr, "sluice {}: {}", title(), emr::to_text(*result.explanation));
+        if (result.outcome == Outcome::kStepFailed || emr::is_alive(result.view.state))
+          fmt::print(stderr, "  cluster {} goes on, and costs money until it is ended: {}\n", result.id,
+                     with_file("terminate"));
         return result.outcome == Outcome::kStepFailed ? kJobFailed : kApplyFailed;
     }
     return kFailed;
+  }
+
+  // The next command, about the same file.
+  std::string with_file(const std::string& member) const {
+    const std::string arguments = file_.arguments();
+    return "sluice cluster " + member + (arguments.empty() ? "" : " " + arguments);
+  }
+
+  void tell_drift(const cluster::ClusterFile& cluster, const emr::Provisioned& result) const {
+    fmt::print(
+        stderr,
+        "sluice {}: cluster {} is live under the name '{}' but is not what the file asks for:\n{}"
+        "  nothing was changed; mend the file, give the new cluster another name, or end this one first: "
+        "{}\n",
+        title(), result.id, cluster.name, emr::to_text(result.drift), with_file("terminate"));
+    if (emr::changes_in_place(result.drift))
+      fmt::print(
+          stderr,
+          "  EMR can change this on the living cluster (aws emr modify-instance-groups, modify-cluster, "
+          "add-tags, …); this command does not\n");
+  }
+
+  void tell_timeout(const emr::Provisioned& result) const {
+    const char* longer = "run again, or give it longer with --timeout";
+    if (result.id.empty())
+      fmt::print(stderr, "sluice {}: {} of the same name is still ending; nothing was launched\n  {}\n",
+                 title(), result.leaving, longer);
+    else if (result.ended)
+      fmt::print(
+          stderr,
+          "sluice {}: cluster {} was not ready in time (it was {}); this run had launched it, so it was "
+          "ended\n  give it longer with --timeout\n",
+          title(), result.id, result.view.state);
+    else
+      fmt::print(stderr,
+                 "sluice {}: cluster {} was not ready in time (it is {}) and goes on\n  {}; to end it: {}\n",
+                 title(), result.id, result.view.state, longer,
+                 with_file(result.changed ? "terminate --force" : "terminate"));
+  }
+
+  void tell_interrupted(const emr::Provisioned& result) const {
+    fmt::print(stderr,
+               "sluice {}: interrupted; cluster {} goes on, and costs money until it is ended\n"
+               "  to go on waiting: {}\n  to end it: {}\n",
+               title(), result.id, with_file("provision"), with_file("terminate"));
   }
 
   Json json_of(const emr::Provisioned& result, const std::vector<users::HostRecap>& recaps) const {

@@ -48,6 +48,13 @@ class ClusterSshCommand final : public Command {
       return report(*this, fine.error());
     auto command = users::ssh_command(connection_, *address);
     if (!command) return report(*this, command.error());
+    // A person is there to type a passphrase.
+    for (size_t i = 0; i + 1 < command->size(); ++i)
+      if ((*command)[i + 1] == "BatchMode=yes") {
+        command->erase(command->begin() + static_cast<std::ptrdiff_t>(i),
+                       command->begin() + static_cast<std::ptrdiff_t>(i) + 2);
+        break;
+      }
     command->insert(command->end(), remote_.begin(), remote_.end());
     return print_ ? show(*command) : become(*command);
   }

@@ -47,10 +47,13 @@ class ClusterTerminateCommand final : public Command {
 
   int run() override {
     std::string region = region_, name = which_;
+    if (all_owned_ && (!which_.empty() || !file_.file.empty() || !file_.extra_vars.empty()))
+      return report(*this, Error(ErrorKind::kInvalidInput, "--all-owned is about all clusters, not about one",
+                                 "leave the name or the file out; --region says where"));
     if (which_.empty() && !all_owned_) {
       auto cluster = open_cluster_file(*this, file_);
       if (!cluster) return cluster.error();
-      region = cluster->region;
+      if (region.empty()) region = cluster->region;
       name = cluster->name;
     }
     auto api = open_aws(*this, region);
@@ -72,6 +75,13 @@ class ClusterTerminateCommand final : public Command {
   }
 
   int list(const Clusters& clusters) const {
+    if (file_.json()) {
+      Json all = Json::array();
+      for (const emr::ClusterSummary& cluster : clusters)
+        all.push_back({{"id", cluster.id}, {"name", cluster.name}, {"state", cluster.state}});
+      fmt::print("{}\n", Json{{"changed", false}, {"owned", all}}.dump(2));
+      return kDone;
+    }
     for (const emr::ClusterSummary& cluster : clusters)
       fmt::print("{}  {}  {}  since {}\n", cluster.id, cluster.state, cluster.name,
                  base::format_datetime(cluster.created));
@@ -87,16 +97,28 @@ class ClusterTerminateCommand final : public Command {
     if (waiting_.timeout_seconds > 0) options_.timeout = waiting_.timeout();
     ClusterProgress progress;
     options_.progress = [&](const Clusters& left) {
-      for (const auto& cluster : left) progress.show(cluster.id + " " + cluster.state);
+      std::vector<std::string> states;
+      for (const auto& cluster : left) states.push_back(cluster.id + " " + cluster.state);
+      if (!left.empty()) progress.show(base::join(states, ", "));
     };
     auto result = emr::terminate(api, clusters, options_);
-    if (!result) return report(*this, result.error(), kApplyFailed);
+    progress.stop();
+    if (!result) return fail_with(result.error());
     if (result->interrupted) {
-      fmt::print(stderr, "\nsluice {}: interrupted; the cluster goes on ending by itself\n", title());
+      fmt::print(stderr, "sluice {}: interrupted; the cluster goes on ending by itself\n", title());
       return kInterruptedExit;
     }
     print(*result);
     return kDone;
+  }
+
+  int fail_with(const Error& error) const {
+    if (!file_.json() && error.kind != ErrorKind::kInterrupted) {
+      print_failed_terminate_play(error.message);
+      print_recap({recap_of_failure()});
+      std::fflush(stdout);
+    }
+    return report(*this, error, kApplyFailed) == kInterruptedExit ? kInterruptedExit : kApplyFailed;
   }
 
   void print(const emr::Terminated& result) const {

@@ -44,19 +44,32 @@ void print_terminate_play(bool changed) {
   task("terminate EMR cluster", changed ? "changed" : "ok");
 }
 
+void print_failed_terminate_play(const std::string& message) {
+  heading("PLAY [Terminate cluster]");
+  fmt::print("\n");
+  task("terminate EMR cluster", "failed", message);
+}
+
 void print_recap(const std::vector<users::HostRecap>& hosts) {
   heading("PLAY RECAP");
   for (const users::HostRecap& host : hosts) fmt::print("{}\n", users::recap_line(host));
 }
 
 users::HostRecap recap_of_provision(const emr::Provisioned& result) {
+  const bool ready = result.outcome == emr::Provisioned::Outcome::kReady;
+  if (!ready && result.outcome != emr::Provisioned::Outcome::kStepFailed) return recap_of_failure();
   users::HostRecap recap;
   recap.host = kHere;
-  const bool ready = result.outcome == emr::Provisioned::Outcome::kReady ||
-                     result.outcome == emr::Provisioned::Outcome::kStepFailed;
-  recap.ok = ready ? 4 : 0;
+  recap.ok = 4;
   recap.changed = result.changed ? 1 : 0;
-  recap.failed = result.outcome == emr::Provisioned::Outcome::kReady ? 0 : 1;
+  recap.failed = ready ? 0 : 1;
+  return recap;
+}
+
+users::HostRecap recap_of_failure() {
+  users::HostRecap recap;
+  recap.host = kHere;
+  recap.failed = 1;
   return recap;
 }
 

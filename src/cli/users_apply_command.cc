@@ -82,7 +82,7 @@ class UsersApplyCommand final : public Command {
     if (!apply_.github_url.starts_with("https://"))
       return report(*this, Error(ErrorKind::kInvalidInput, "--github-url must begin with https://"),
                     kBadInput);
-    auto cluster = open_cluster_file(*this, cluster_);
+    auto cluster = open_people_file(*this, cluster_);
     if (!cluster) return cluster.error();
     Diagnostics findings;
     users::UserInfo info = users::check_users(*cluster, findings);

@@ -37,7 +37,8 @@ Json object_of(const std::vector<Key>& keys, bool others) {
 Json words(std::initializer_list<const char*> known) {
   Json list = Json::array();
   for (const char* word : known) list.push_back(word);
-  return Json::array({{{"enum", std::move(list)}}, {{"type", "string"}, {"pattern", "\\{\\{"}}, {{"type", "null"}}});
+  return Json::array(
+      {{{"enum", std::move(list)}}, {{"type", "string"}, {"pattern", "\\{\\{"}}, {{"type", "null"}}});
 }
 
 Json items(const char* name) {
@@ -75,7 +76,8 @@ Json definitions() {
   configuration["required"] = {"classification"};
   Json step = object_of(step_keys(), false);
   add(step, "type",
-      {{"anyOf", words({"script", "jar", "command", "streaming", "hive", "pig", "hive_install", "pig_install"})}});
+      {{"anyOf",
+        words({"script", "jar", "command", "streaming", "hive", "pig", "hive_install", "pig_install"})}});
   add(step, "action_on_failure",
       {{"anyOf", words({"TERMINATE_CLUSTER", "TERMINATE_JOB_FLOW", "CANCEL_AND_WAIT", "CONTINUE"})}});
   for (const char* list : {"step_args", "hive_args", "pig_args", "input"}) add(step, list, {{"items", text}});
@@ -88,9 +90,14 @@ Json definitions() {
   Json user = object_of(user_keys(), false);
   user["required"] = {"name"};
   add(user, "type", {{"anyOf", words({"admin", "restricted"})}});
-  return {{"instance_group", group}, {"instance_fleet", fleet}, {"instance_type", instance_type},
-          {"configuration", configuration}, {"step", step}, {"application", application},
-          {"bootstrap_action", action}, {"user", user}};
+  return {{"instance_group", group},
+          {"instance_fleet", fleet},
+          {"instance_type", instance_type},
+          {"configuration", configuration},
+          {"step", step},
+          {"application", application},
+          {"bootstrap_action", action},
+          {"user", user}};
 }
 
 }  // namespace

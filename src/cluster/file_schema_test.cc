@@ -26,7 +26,8 @@ TEST(FileSchema, EveryReferenceIsThere) {
   const std::string text = schema.dump();
   const std::string start = "\"$ref\":\"#/$defs/";
   for (size_t at = text.find(start); at != std::string::npos; at = text.find(start, at + 1)) {
-    const std::string name = text.substr(at + start.size(), text.find('"', at + start.size()) - at - start.size());
+    const std::string name =
+        text.substr(at + start.size(), text.find('"', at + start.size()) - at - start.size());
     EXPECT_TRUE(schema["$defs"].contains(name)) << name;
   }
 }

@@ -154,8 +154,8 @@ class Linter {
   void tags() {
     const YamlNode* map = document_.find("tags");
     if (!map || !map->is_map() || map->entries.empty()) return;
-    tell("L105", "tags", key_mark(document_, "tags"), "a map of tags is an old form that the reference refuses",
-         "[{Key: …, Value: …}]");
+    tell("L105", "tags", key_mark(document_, "tags"),
+         "a map of tags is an old form that the reference refuses", "[{Key: …, Value: …}]");
     std::vector<Edit> edits;
     const auto start = source_.position(map->mark);
     const bool flow = start && source_.text()[*start] == '{';

@@ -72,13 +72,14 @@ applications:
 }
 
 TEST(Lint, Flow) {
-  EXPECT_EQ(fixed("{\n  name: ETL, release_label: emr-4.7.2,\n  tags: { a: b, c: 'd', },  # ours\n"
-                  "  core_instance_num: 3,\n  task_instance_num: 0\n}\n"),
-            "{\n  name: ETL, release_label: emr-4.7.2,\n"
-            "  tags: [ {Key: a, Value: b}, {Key: c, Value: 'd'}, ],  # ours\n"
-            "  instance_groups: {master: {num_instances: 1, type: m1.medium, market: ON_DEMAND}, core: "
-            "{num_instances: 3, type: m1.medium, market: ON_DEMAND}, task: {num_instances: 0, type: m1.medium, "
-            "market: SPOT, bidprice: 0.03}},\n}\n");
+  EXPECT_EQ(
+      fixed("{\n  name: ETL, release_label: emr-4.7.2,\n  tags: { a: b, c: 'd', },  # ours\n"
+            "  core_instance_num: 3,\n  task_instance_num: 0\n}\n"),
+      "{\n  name: ETL, release_label: emr-4.7.2,\n"
+      "  tags: [ {Key: a, Value: b}, {Key: c, Value: 'd'}, ],  # ours\n"
+      "  instance_groups: {master: {num_instances: 1, type: m1.medium, market: ON_DEMAND}, core: "
+      "{num_instances: 3, type: m1.medium, market: ON_DEMAND}, task: {num_instances: 0, type: m1.medium, "
+      "market: SPOT, bidprice: 0.03}},\n}\n");
 }
 
 TEST(Lint, TheFixedFileAsksForTheSame) {
@@ -94,7 +95,8 @@ TEST(Lint, TheFixedFileAsksForTheSame) {
 
 TEST(Lint, InstanceTypes) {
   const std::string groups =
-      "instance_groups:\n  master: {num_instances: 1, type: m3.xlarge}\n  core: {num_instances: 2, type: \"r3.2xlarge\"}\n"
+      "instance_groups:\n  master: {num_instances: 1, type: m3.xlarge}\n  core: {num_instances: 2, type: "
+      "\"r3.2xlarge\"}\n"
       "instance_fleets: {core: {instance_types: [m4.large, {type: c3.8xlarge}]}}\n";
   EXPECT_EQ(fixed("release_label: emr-5.36.0\n" + groups),
             "release_label: emr-5.36.0\ninstance_groups:\n  master: {num_instances: 1, type: m5.xlarge}\n"
@@ -102,17 +104,25 @@ TEST(Lint, InstanceTypes) {
             "instance_fleets: {core: {instance_types: [m5.xlarge, {type: c5.9xlarge}]}}\n");
   // An old release does not know the new types.
   EXPECT_EQ(fixed("release_label: emr-4.7.2\n" + groups), "release_label: emr-4.7.2\n" + groups);
-  EXPECT_EQ(told("release_label: emr-4.7.2\n" + groups),
-            "L107 3 instance_groups.master.type\nL107 4 instance_groups.core.type\n"
-            "L107 5 instance_fleets.core.instance_types[0]\nL107 5 instance_fleets.core.instance_types[1].type\n");
+  EXPECT_EQ(
+      told("release_label: emr-4.7.2\n" + groups),
+      "L107 3 instance_groups.master.type\nL107 4 instance_groups.core.type\n"
+      "L107 5 instance_fleets.core.instance_types[0]\nL107 5 instance_fleets.core.instance_types[1].type\n");
 }
 
 TEST(Lint, Successors) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"m1.medium", "m5.xlarge"},   {"m3.xlarge", "m5.xlarge"},   {"m3.2xlarge", "m5.2xlarge"},
-      {"m4.xlarge", "m5.xlarge"},   {"m4.2xlarge", "m5.2xlarge"}, {"m4.10xlarge", "m5.12xlarge"},
-      {"r4.xlarge", "r5.xlarge"},   {"c4.8xlarge", "c5.9xlarge"}, {"m5.xlarge", ""},
-      {"m6g.xlarge", ""},           {"m3", ""},                   {"", ""}};
+  const std::vector<std::pair<std::string, std::string>> cases{{"m1.medium", "m5.xlarge"},
+                                                               {"m3.xlarge", "m5.xlarge"},
+                                                               {"m3.2xlarge", "m5.2xlarge"},
+                                                               {"m4.xlarge", "m5.xlarge"},
+                                                               {"m4.2xlarge", "m5.2xlarge"},
+                                                               {"m4.10xlarge", "m5.12xlarge"},
+                                                               {"r4.xlarge", "r5.xlarge"},
+                                                               {"c4.8xlarge", "c5.9xlarge"},
+                                                               {"m5.xlarge", ""},
+                                                               {"m6g.xlarge", ""},
+                                                               {"m3", ""},
+                                                               {"", ""}};
   for (const auto& [old, better] : cases) EXPECT_EQ(successor(old).value_or(""), better) << old;
 }
 

@@ -98,8 +98,7 @@ std::optional<double> Reader::number(const YamlNode& node, const std::string& pa
     if (scalar.type == Scalar::Type::kInt) return static_cast<double>(scalar.integer);
     if (scalar.type == Scalar::Type::kFloat && std::isfinite(scalar.real)) return scalar.real;
     static const std::regex kNumber(R"([0-9]+(\.[0-9]+)?)");
-    if (node.quoted && std::regex_match(node.text, kNumber))
-      return std::strtod(node.text.c_str(), nullptr);
+    if (node.quoted && std::regex_match(node.text, kNumber)) return std::strtod(node.text.c_str(), nullptr);
   }
   error(code, path, node.mark,
         node.is_scalar() ? fmt::format("\"{}\" is not a number", node.text)

@@ -1,9 +1,8 @@
 #include "emr/drift.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
+#include <array>
+#include <cstdlib>
 
 #include "cluster/cluster_file.h"
 
@@ -12,9 +11,101 @@ namespace {
 
 using aws::Json;
 
-void copy(const Json& from, const char* name, Json& to, const char* as = nullptr) {
-  if (from.is_object() && from.contains(name) && !from[name].is_null()) to[as ? as : name] = from[name];
+// Lists of which every element was asked for; in others EMR and people may have added to.
+constexpr std::array kClosedLists{"InstanceGroups", "InstanceFleets", "Configurations"};
+// Without a word in the file these are not there.
+constexpr std::array kNotByItself{"LogUri", "BootstrapActions", "Configurations", "SecurityConfiguration",
+                                  "CustomAmiId"};
+constexpr std::array kNotByItselfOnInstances{"AdditionalMasterSecurityGroups",
+                                             "AdditionalSlaveSecurityGroups"};
+constexpr std::array kNotByItselfOnGroups{"Configurations", "BidPrice"};
+constexpr std::array kInPlace{"InstanceCount",        "TargetOnDemandCapacity", "TargetSpotCapacity",
+                              "TerminationProtected", "StepConcurrencyLevel",   "AutoTerminationPolicy"};
+
+// What a list's elements are called; empty: they are told apart by their place.
+std::string name_of(const Json& element) {
+  for (const char* key : {"InstanceRole", "InstanceFleetType", "Key", "Classification"})
+    if (element.is_object() && element.contains(key)) return element[key].get<std::string>();
+  return {};
 }
+
+bool has_names(const Json& list) {
+  return !list.empty() && !name_of(list[0]).empty();
+}
+
+bool ends_with(const std::string& path, const char* name) {
+  const std::string word(name);
+  return path == word || path.ends_with("." + word);
+}
+
+bool among(const auto& names, const std::string& path) {
+  return std::ranges::any_of(names, [&](const char* name) { return ends_with(path, name); });
+}
+
+class Comparison {
+ public:
+  void compare(const std::string& path, const Json& want, const Json* have) {
+    if (have && want.is_object() && have->is_object()) return compare_objects(path, want, *have);
+    if (have && want.is_array() && have->is_array()) return compare_lists(path, want, *have);
+    if (!same(path, want, have)) add(path, &want, have);
+  }
+  // Members that only the cluster has.
+  void report_unasked(const std::string& path, const auto& names, const Json& want, const Json& have) {
+    for (const char* name : names)
+      if (!want.contains(name) && have.contains(name)) add(path + name, nullptr, &have[name]);
+  }
+  std::vector<Difference> found;
+
+ private:
+  void add(const std::string& path, const Json* want, const Json* have) {
+    found.push_back({path, want ? want->dump() : "", have ? have->dump() : ""});
+  }
+
+  static bool same(const std::string& path, const Json& want, const Json* have) {
+    if (!have) return want == false;
+    if (want == *have) return true;
+    // "0.8" and "0.80" are the same bid.
+    if (ends_with(path, "BidPrice") && want.is_string() && have->is_string())
+      return std::strtod(want.get<std::string>().c_str(), nullptr) ==
+             std::strtod(have->get<std::string>().c_str(), nullptr);
+    return false;
+  }
+
+  void compare_objects(const std::string& path, const Json& want, const Json& have) {
+    const std::string prefix = path.empty() ? "" : path + ".";
+    for (const auto& [key, value] : want.items())
+      compare(prefix + key, value, have.contains(key) ? &have[key] : nullptr);
+    if (path.find("Configurations[") != std::string::npos)
+      for (const auto& [key, value] : have.items())
+        if (!want.contains(key)) add(prefix + key, nullptr, &value);
+    if (path.find("InstanceGroups[") != std::string::npos && path.ends_with("]"))
+      report_unasked(prefix, kNotByItselfOnGroups, want, have);
+  }
+
+  void compare_lists(const std::string& path, const Json& want, const Json& have) {
+    if (has_names(want) || has_names(have)) return compare_by_name(path, want, have);
+    const bool may_have_more = path == "Steps" && want.size() <= have.size();
+    const bool objects = !want.empty() && want[0].is_object();
+    if (!objects || (want.size() != have.size() && !may_have_more)) {
+      if (want != have) add(path, &want, &have);
+      return;
+    }
+    for (size_t i = 0; i < want.size(); ++i) compare(path + "[" + std::to_string(i) + "]", want[i], &have[i]);
+  }
+
+  void compare_by_name(const std::string& path, const Json& want, const Json& have) {
+    std::vector<const Json*> left;
+    for (const Json& element : have) left.push_back(&element);
+    for (const Json& element : want) {
+      const std::string name = name_of(element);
+      auto at = std::ranges::find_if(left, [&](const Json* each) { return name_of(*each) == name; });
+      compare(path + "[" + name + "]", element, at == left.end() ? nullptr : *at);
+      if (at != left.end()) left.erase(at);
+    }
+    if (!among(kClosedLists, path)) return;
+    for (const Json* element : left) add(path + "[" + name_of(*element) + "]", nullptr, element);
+  }
+};
 
 // EMR gives log folders back as "s3n://logs/".
 std::string log_folder(std::string uri) {
@@ -23,142 +114,50 @@ std::string log_folder(std::string uri) {
   return uri;
 }
 
-Json ebs_of(const Json& group) {
-  if (!group.contains("EbsBlockDevices")) return nullptr;
-  Json configs = Json::array();
-  for (const Json& device : group["EbsBlockDevices"])
-    configs.push_back({{"VolumeSpecification", device.value("VolumeSpecification", Json::object())}});
-  return {{"EbsBlockDeviceConfigs", configs}, {"EbsOptimized", group.value("EbsOptimized", false)}};
+// Sorted, and without Hadoop, which is always there.
+Json application_names(const Json& applications) {
+  std::vector<std::string> names;
+  for (const Json& application : applications)
+    if (std::string name = application.value("Name", ""); name != "hadoop") names.push_back(std::move(name));
+  std::ranges::sort(names);
+  return names;
 }
 
-Json group_body(const NodeGroup& group) {
-  Json out{{"Name", group.name},
-           {"InstanceRole", group.role},
-           {"InstanceType", group.type},
-           {"InstanceCount", group.requested}};
-  for (const char* name : {"Market", "BidPrice", "Configurations"}) copy(group.json, name, out);
-  if (Json ebs = ebs_of(group.json); !ebs.is_null()) out["EbsConfiguration"] = std::move(ebs);
-  return out;
-}
-
-Json fleet_body(const NodeGroup& fleet) {
-  Json out{{"Name", fleet.name}, {"InstanceFleetType", fleet.role}};
-  for (const char* name : {"TargetOnDemandCapacity", "TargetSpotCapacity", "LaunchSpecifications"})
-    copy(fleet.json, name, out);
-  for (const Json& type : fleet.json.value("InstanceTypeSpecifications", Json::array())) {
-    Json config = Json::object();
-    for (const char* name : {"InstanceType", "WeightedCapacity", "BidPrice",
-                             "BidPriceAsPercentageOfOnDemandPrice", "Configurations"})
-      copy(type, name, config);
-    if (Json ebs = ebs_of(type); !ebs.is_null()) config["EbsConfiguration"] = std::move(ebs);
-    out["InstanceTypeConfigs"].push_back(std::move(config));
+// EMR names every volume; a file says how many of a kind.
+void spell_volumes_out(Json& group) {
+  if (!group.contains("EbsConfiguration")) return;
+  Json& configs = group["EbsConfiguration"]["EbsBlockDeviceConfigs"];
+  Json all = Json::array();
+  for (Json& config : configs) {
+    const int count = config.value("VolumesPerInstance", 1);
+    config.erase("VolumesPerInstance");
+    for (int i = 0; i < count; ++i) all.push_back(config);
   }
-  return out;
+  configs = std::move(all);
 }
 
-Json instances_body(const ClusterView& view) {
-  const Json& attributes = view.cluster.value("Ec2InstanceAttributes", Json::object());
-  Json out = Json::object();
-  for (const char* name :
-       {"Ec2KeyName", "Ec2SubnetId", "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup",
-        "ServiceAccessSecurityGroup", "AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups"})
-    copy(attributes, name, out);
-  copy(attributes, "RequestedEc2SubnetIds", out, "Ec2SubnetIds");
-  if (view.cluster.contains("AutoTerminate"))
-    out["KeepJobFlowAliveWhenNoSteps"] = !view.cluster["AutoTerminate"].get<bool>();
-  copy(view.cluster, "TerminationProtected", out);
-  for (const NodeGroup& group : view.groups) {
-    // A group that was taken away leaves its name behind.
-    if (group.state == "TERMINATED" && group.requested == 0) continue;
-    out[view.fleets ? "InstanceFleets" : "InstanceGroups"].push_back(view.fleets ? fleet_body(group)
-                                                                                 : group_body(group));
-  }
-  return out;
+void tidy_group(Json& group) {
+  spell_volumes_out(group);
+  if (!group.contains("Market")) group["Market"] = "ON_DEMAND";
+  if (group["Market"] == "ON_DEMAND") group.erase("BidPrice");
 }
 
-Json step_body(const Json& step) {
-  const Json& config = step.value("Config", Json::object());
-  Json jar = Json::object();
-  for (const char* name : {"Jar", "MainClass", "Args"}) copy(config, name, jar);
-  if (config.contains("Properties"))
-    for (const auto& [key, value] : config["Properties"].items())
-      jar["Properties"].push_back({{"Key", key}, {"Value", value}});
-  Json out{{"Name", step.value("Name", "")}, {"HadoopJarStep", std::move(jar)}};
-  copy(step, "ActionOnFailure", out);
-  return out;
+void tidy_instances(Json& instances) {
+  instances.erase("HadoopVersion");  // EMR does not tell
+  if (instances.contains("InstanceGroups"))
+    for (Json& group : instances["InstanceGroups"]) tidy_group(group);
+  if (instances.contains("InstanceFleets"))
+    for (Json& fleet : instances["InstanceFleets"])
+      if (fleet.contains("InstanceTypeConfigs"))
+        for (Json& type : fleet["InstanceTypeConfigs"]) spell_volumes_out(type);
 }
-
-// What a list's elements are called: groups by role, tags by key, the rest by place.
-std::string name_of(const Json& element, size_t place) {
-  for (const char* key : {"InstanceRole", "InstanceFleetType", "Key", "Classification"})
-    if (element.is_object() && element.contains(key)) return element[key].get<std::string>();
-  return std::to_string(place);
-}
-
-bool named_elements(const Json& list) {
-  return !list.empty() && name_of(list[0], 0) != "0";
-}
-
-std::string shown(const Json* value) {
-  return value ? value->dump() : std::string();
-}
-
-class Comparison {
- public:
-  void compare(const std::string& path, const Json& want, const Json* have) {
-    if (have && want.is_object() && have->is_object()) return compare_objects(path, want, *have);
-    if (have && want.is_array() && have->is_array() && (named_elements(want) || named_elements(*have)))
-      return compare_lists(path, want, *have);
-    if (path == "Steps" && have && is_prefix(want, *have)) return;
-    if (!have || !same(path, want, *have)) found.push_back({path, want.dump(), shown(have)});
-  }
-  std::vector<Difference> found;
-
- private:
-  static bool same(const std::string& path, const Json& want, const Json& have) {
-    if (want == have) return true;
-    // "0.8" and "0.80" are the same bid.
-    if (path.ends_with("BidPrice") && want.is_string() && have.is_string())
-      return std::strtod(want.get<std::string>().c_str(), nullptr) ==
-             std::strtod(have.get<std::string>().c_str(), nullptr);
-    return false;
-  }
-
-  static bool is_prefix(const Json& want, const Json& have) {
-    return want.size() <= have.size() && std::equal(want.begin(), want.end(), have.begin());
-  }
-
-  void compare_objects(const std::string& path, const Json& want, const Json& have) {
-    for (const auto& [key, value] : want.items())
-      compare(path.empty() ? key : path + "." + key, value, have.contains(key) ? &have[key] : nullptr);
-  }
-
-  void compare_lists(const std::string& path, const Json& want, const Json& have) {
-    std::map<std::string, const Json*> left;
-    for (size_t i = 0; i < have.size(); ++i) left[name_of(have[i], i)] = &have[i];
-    for (size_t i = 0; i < want.size(); ++i) {
-      const std::string name = name_of(want[i], i);
-      auto at = left.find(name);
-      compare(path + "[" + name + "]", want[i], at == left.end() ? nullptr : at->second);
-      if (at != left.end()) left.erase(at);
-    }
-    // Nobody asked for these: a group costs money, a further tag is somebody else's business.
-    if (path.ends_with("InstanceGroups") || path.ends_with("InstanceFleets"))
-      for (const auto& [name, element] : left)
-        found.push_back({path + "[" + name + "]", "", element->dump()});
-  }
-};
 
 // Both sides in the form in which they can be told apart: what EMR adds or spells in its own way is gone.
 Json comparable(const Json& body) {
   Json out = cluster::normal_form(body);
   if (out.contains("LogUri")) out["LogUri"] = log_folder(out["LogUri"]);
-  if (out.contains("Applications")) {
-    std::vector<std::string> names;
-    for (const Json& application : out["Applications"]) names.push_back(application.value("Name", ""));
-    std::ranges::sort(names);
-    out["Applications"] = names;
-  }
+  if (out.contains("Applications")) out["Applications"] = application_names(out["Applications"]);
+  if (out.contains("Instances")) tidy_instances(out["Instances"]);
   if (out.contains("Steps"))
     for (Json& step : out["Steps"])  // two names of the same
       if (step.value("ActionOnFailure", "") == "TERMINATE_JOB_FLOW")
@@ -168,34 +167,21 @@ Json comparable(const Json& body) {
 
 }  // namespace
 
-Json body_of(const ClusterView& view, const std::vector<Json>& bootstrap_actions,
-             const std::vector<Json>& steps) {
-  Json out{{"Name", view.name}};
-  for (const char* name :
-       {"LogUri", "ServiceRole", "ReleaseLabel", "Configurations", "EbsRootVolumeSize", "EbsRootVolumeIops",
-        "EbsRootVolumeThroughput", "SecurityConfiguration", "CustomAmiId", "ScaleDownBehavior",
-        "OSReleaseLabel", "LogEncryptionKmsKeyId", "StepConcurrencyLevel", "Tags"})
-    copy(view.cluster, name, out);
-  copy(view.cluster, "RequestedAmiVersion", out, "AmiVersion");
-  if (view.cluster.contains("Ec2InstanceAttributes"))
-    copy(view.cluster["Ec2InstanceAttributes"], "IamInstanceProfile", out, "JobFlowRole");
-  for (const Json& application : view.cluster.value("Applications", Json::array()))
-    out["Applications"].push_back({{"Name", application.value("Name", "")}});
-  out["Instances"] = instances_body(view);
-  for (const Json& action : bootstrap_actions)
-    out["BootstrapActions"].push_back(
-        {{"Name", action.value("Name", "")},
-         {"ScriptBootstrapAction",
-          {{"Path", action.value("ScriptPath", "")}, {"Args", action.value("Args", Json::array())}}}});
-  for (const Json& step : steps) out["Steps"].push_back(step_body(step));
-  return out;
+std::vector<Difference> differences(const Json& want, const Json& have) {
+  const Json wanted = comparable(want), had = comparable(have);
+  Comparison comparison;
+  comparison.compare("", wanted, &had);
+  comparison.report_unasked("", kNotByItself, wanted, had);
+  if (wanted.contains("Instances") && had.contains("Instances"))
+    comparison.report_unasked("Instances.", kNotByItselfOnInstances, wanted["Instances"], had["Instances"]);
+  return std::move(comparison.found);
 }
 
-std::vector<Difference> differences(const Json& want, const Json& have) {
-  Comparison comparison;
-  const Json comparable_have = comparable(have);
-  comparison.compare("", comparable(want), &comparable_have);
-  return std::move(comparison.found);
+bool changes_in_place(const std::vector<Difference>& differences) {
+  return std::ranges::all_of(differences, [](const Difference& each) {
+    return each.path.starts_with("Tags[") || each.path.starts_with("AutoTerminationPolicy") ||
+           among(kInPlace, each.path);
+  });
 }
 
 std::string to_text(const std::vector<Difference>& differences) {

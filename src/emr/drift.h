@@ -5,20 +5,19 @@
 #include <vector>
 
 #include "aws/api.h"
-#include "emr/cluster_view.h"
 
 namespace sluice::emr {
 
 struct Difference {
-  std::string path;        // in the words of RunJobFlow: "Instances.InstanceGroups[core].InstanceCount"
+  std::string path;        // in the words of RunJobFlow: "Instances.InstanceGroups[CORE].InstanceCount"
   std::string want, have;  // as JSON text; empty: absent
 };
-// The body of RunJobFlow that would make this cluster, as far as EMR tells. `steps` oldest first.
-aws::Json body_of(const ClusterView& view, const std::vector<aws::Json>& bootstrap_actions,
-                  const std::vector<aws::Json>& steps);
-// What of `want` is otherwise in `have`, both bodies of RunJobFlow. Members that `want` does not set are
-// EMR's to choose; steps that were added to the cluster later are fine.
+// Of two bodies of RunJobFlow. What `want` does not set is EMR's to choose (security groups, volumes,
+// defaults), but groups, bootstrap actions, configurations and the like that nobody asked for are a
+// difference too; steps and tags that were added later are not.
 std::vector<Difference> differences(const aws::Json& want, const aws::Json& have);
+// Whether EMR can change all of this on the living cluster.
+bool changes_in_place(const std::vector<Difference>& differences);
 std::string to_text(const std::vector<Difference>& differences);  // a diff, one "-"/"+" pair each
 aws::Json to_json(const std::vector<Difference>& differences);
 

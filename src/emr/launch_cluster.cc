@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/pause.h"
@@ -13,7 +15,7 @@ namespace {
 using aws::Json;
 constexpr int kMostSends = 5;
 constexpr int kLooksAfterLoss = 3;
-constexpr std::chrono::minutes kProfileSpreads{2}, kProfileIsNew{10};
+constexpr std::chrono::minutes kProfileSpreads{2}, kProfileIsNew{10}, kListsAreLate{1};
 
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
@@ -26,14 +28,20 @@ bool profile_unknown(const Error& error) {
           contains(error.message, "Failed to authorize instance profile"));
 }
 
+base::Micros time_of(const Json& seconds) {
+  return base::Micros(std::chrono::microseconds(static_cast<int64_t>(seconds.get<double>() * 1e6)));
+}
+
+// Made, or its role made, a short time ago.
 bool profile_is_new(aws::Api& api, const std::string& profile, base::Clock& clock) {
   auto reply = api.call("iam", "GetInstanceProfile", {{"InstanceProfileName", profile}});
   if (!reply) return false;
   const Json& found = reply->at("InstanceProfile");
-  if (!found.contains("CreateDate")) return false;
-  const base::Micros created(
-      std::chrono::microseconds(static_cast<int64_t>(found["CreateDate"].get<double>() * 1e6)));
-  return clock.now() - created < kProfileIsNew;
+  const auto is_new = [&](const Json& made) {
+    return made.contains("CreateDate") && clock.now() - time_of(made["CreateDate"]) < kProfileIsNew;
+  };
+  const Json roles = found.value("Roles", Json::array());
+  return is_new(found) || std::ranges::any_of(roles, is_new);
 }
 
 // Lists follow a launch late: one look is not enough to say that there is none.
@@ -62,9 +70,11 @@ class Launcher {
       if (reply) return keep(launch, reply->at("JobFlowId"));
       if (reply.error().effect_unknown) {
         base::log_warning("the reply to RunJobFlow was lost; looking whether the cluster is there");
-        SLUICE_TRY(const auto id, look_for(api_, cluster_.name, launch, kLooksAfterLoss, options_));
+        auto look = look_for(api_, cluster_.name, launch, kLooksAfterLoss, options_);
+        if (!look) return fail(not_known(std::move(look).error()));
+        const std::optional<std::string> id = *look;
         if (id) return keep(launch, *id);
-        if (sends == kMostSends) return fail(std::move(reply).error());
+        if (sends == kMostSends) return fail(not_known(std::move(reply).error()));
       } else if (!profile_unknown(reply.error()) || !may_wait_for_profile()) {
         return fail(std::move(reply).error());
       } else {
@@ -79,6 +89,12 @@ class Launcher {
     launch.id = id;
     SLUICE_CHECK(record_.write(launch));
     return id;
+  }
+
+  static Error not_known(Error error) {
+    error.message += "; it is not known whether a cluster was launched";
+    error.hint = "run the same command again: it looks for the cluster before it launches another";
+    return error;
   }
 
   bool may_wait_for_profile() {
@@ -112,9 +128,11 @@ Json launch_body(const cluster::ClusterFile& cluster, const std::string& subnet,
 }
 
 Result<std::optional<std::string>> find_unfinished_launch(aws::Api& api, const cluster::ClusterFile& cluster,
-                                                          const LaunchRecord& record) {
+                                                          const LaunchRecord& record,
+                                                          const LaunchOptions& options) {
   if (!record.last() || !record.last()->id.empty()) return std::nullopt;
-  return look_for(api, cluster.name, *record.last(), 1, {});
+  const bool recent = options.clock->now() - record.last()->time < kListsAreLate;
+  return look_for(api, cluster.name, *record.last(), recent ? kLooksAfterLoss : 1, options);
 }
 
 Result<std::string> launch_cluster(aws::Api& api, const cluster::ClusterFile& cluster,

@@ -21,7 +21,8 @@ struct LaunchOptions {
 aws::Json launch_body(const cluster::ClusterFile& cluster, const std::string& subnet, const std::string& run);
 // The cluster of an intent whose outcome is not known; nothing if RunJobFlow never had an effect.
 Result<std::optional<std::string>> find_unfinished_launch(aws::Api& api, const cluster::ClusterFile& cluster,
-                                                          const LaunchRecord& record);
+                                                          const LaunchRecord& record,
+                                                          const LaunchOptions& options);
 // Writes the intent, sends, after a lost reply looks before sending again, writes the id. Gives the id.
 Result<std::string> launch_cluster(aws::Api& api, const cluster::ClusterFile& cluster,
                                    const std::string& subnet, LaunchRecord& record,

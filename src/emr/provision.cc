@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "aws/pages.h"
-#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/pause.h"
 #include "emr/cluster_lookup.h"
+#include "emr/compare_cluster.h"
 #include "emr/launch_cluster.h"
+#include "emr/service_role.h"
 #include "emr/terminate.h"
 
 namespace sluice::emr {
@@ -26,39 +26,57 @@ bool step_went_wrong(const Json& step) {
 class Provision {
  public:
   Provision(aws::Api& api, const cluster::ClusterFile& cluster, const ProvisionOptions& options)
-      : api_(api), cluster_(cluster), options_(options), deadline_(options.clock->now() + options.timeout) {}
+      : api_(api),
+        cluster_(cluster),
+        options_(options),
+        deadline_(options.clock->now() + options.timeout),
+        settle_(std::min<std::chrono::milliseconds>(options.poll, std::chrono::seconds(10))) {}
 
   Result<Provisioned> run() {
-    SLUICE_TRY(LaunchRecord record, LaunchRecord::open(cluster_.folder, cluster_.name));
-    SLUICE_TRY(bool found, find(record));
-    if (found && out_.outcome == Outcome::kDrift) return std::move(out_);
-    if (!found) {
-      SLUICE_TRY(found, wait_for_the_old_one());
-      if (!found) return std::move(out_);
-      LaunchOptions launch{
-          .clock = options_.clock,
-          .settle = std::min<std::chrono::milliseconds>(options_.poll, std::chrono::seconds(10))};
-      SLUICE_TRY(out_.id, launch_cluster(api_, cluster_, options_.subnet, record, launch));
-      out_.changed = true;
-    }
-    SLUICE_CHECK(wait_until_ready());
+    Status done = go();
+    if (!done && done.error().kind == ErrorKind::kInterrupted && !out_.id.empty())
+      out_.outcome = Outcome::kInterrupted;
+    else if (!done)
+      return fail(std::move(done).error());
     return std::move(out_);
   }
 
  private:
+  Status go() {
+    SLUICE_TRY(LaunchRecord record, LaunchRecord::open(cluster_.folder, cluster_.name));
+    SLUICE_TRY(const bool found, find(record));
+    if (found && out_.outcome == Outcome::kDrift) return {};
+    if (!found) {
+      SLUICE_TRY(const bool launched, launch(record));
+      if (!launched) return {};
+    }
+    SLUICE_TRY(Waited waited, wait());
+    if (out_.changed && service_role_too_new(api_, cluster_, waited.view, *options_.clock)) {
+      base::log_info("EMR does not know the new service role yet; launching once more in {} s",
+                     settle_.count() * 3 / 1000);
+      SLUICE_CHECK(base::pause(*options_.clock, settle_ * 3));
+      SLUICE_TRY(const bool launched, launch(record));
+      if (!launched) return {};
+      SLUICE_TRY(waited, wait());
+    }
+    return conclude(std::move(waited));
+  }
+
   // The live cluster of the name, compared; or the one of a launch whose end nobody saw.
   Result<bool> find(LaunchRecord& record) {
     SLUICE_TRY(const auto live, find_live_cluster(api_, cluster_.name));
     if (!live) return find_unfinished(record);
     out_.id = live->id;
     if (record.last() && record.last()->id.empty()) SLUICE_CHECK(remember(record, live->id));
-    SLUICE_CHECK(compare());
+    SLUICE_TRY(out_.view, view_cluster(api_, out_.id));
+    SLUICE_TRY(out_.drift, compare_cluster(api_, cluster_, out_.view));
+    if (!out_.drift.empty()) out_.outcome = Outcome::kDrift;
     return true;
   }
 
   // One that is over already is history: what it ended of comes again, or does not.
   Result<bool> find_unfinished(LaunchRecord& record) {
-    SLUICE_TRY(const auto id, find_unfinished_launch(api_, cluster_, record));
+    SLUICE_TRY(const auto id, find_unfinished_launch(api_, cluster_, record, launch_options()));
     if (!id) return false;
     base::log_info("cluster {} was launched by a run that did not see its reply", *id);
     SLUICE_CHECK(remember(record, *id));
@@ -75,95 +93,69 @@ class Provision {
     return record.write(launch);
   }
 
-  Status compare() {
-    SLUICE_TRY(out_.view, view_cluster(api_, out_.id));
-    SLUICE_TRY(const auto bootstrap,
-               aws::list_all(api_, "emr", "ListBootstrapActions", {{"ClusterId", out_.id}}));
-    SLUICE_TRY(auto steps, list_steps(api_, out_.id));
-    std::ranges::reverse(steps);
-    out_.drift = differences(wanted(), body_of(out_.view, bootstrap, steps));
-    const auto spec = out_.view.tag("sluice:spec");
-    const std::string digest = cluster::spec_digest(cluster_.body);
-    if (out_.drift.empty() && spec && *spec != digest)
-      out_.drift.push_back({"Tags[sluice:spec]", digest, *spec});
-    if (!out_.drift.empty()) out_.outcome = Outcome::kDrift;
-    return {};
+  LaunchOptions launch_options() const { return {.clock = options_.clock, .settle = settle_}; }
+
+  // False: interrupted or out of time before, and the outcome says so.
+  Result<bool> launch(LaunchRecord& record) {
+    SLUICE_TRY(const bool free, wait_for_the_old_one());
+    if (!free) return false;
+    SLUICE_TRY(out_.id, launch_cluster(api_, cluster_, options_.subnet, record, launch_options()));
+    out_.changed = true;
+    return true;
   }
 
-  // Any of a list of subnets is right.
-  Json wanted() const {
-    Json body = cluster_.body;
-    Json& instances = body["Instances"];
-    const std::string have =
-        out_.view.cluster.value("Ec2InstanceAttributes", Json::object()).value("Ec2SubnetId", "");
-    if (instances.contains("Ec2SubnetId") &&
-        std::ranges::find(cluster_.subnets, have) != cluster_.subnets.end())
-      instances["Ec2SubnetId"] = have;
-    return body;
-  }
-
-  // False: interrupted or out of time meanwhile, and the outcome says so.
   Result<bool> wait_for_the_old_one() {
     while (true) {
       SLUICE_TRY(const auto leaving, find_terminating(api_, cluster_.name));
       if (leaving.empty()) return true;
+      out_.leaving = leaving.front().id;
       ClusterView view;
       view.name = cluster_.name;
       view.state = "TERMINATING";
-      view.reason = leaving.front().id;
-      show(view);
-      if (stop_waiting()) return false;
-    }
-  }
-
-  void show(const ClusterView& view) {
-    if (options_.progress) options_.progress(view);
-  }
-
-  // Sleeps until the next look; true if there is none, and why stands in the outcome.
-  bool stop_waiting() {
-    if (options_.clock->now() >= deadline_) {
-      out_.outcome = Outcome::kTimedOut;
-      return true;
-    }
-    if (base::pause(*options_.clock, options_.poll)) return false;
-    out_.outcome = Outcome::kInterrupted;
-    return true;
-  }
-
-  Status wait_until_ready() {
-    while (true) {
-      Result<ClusterView> view = view_cluster(api_, out_.id);
-      if (!view && view.error().kind == ErrorKind::kInterrupted) return outcome(Outcome::kInterrupted);
-      // Describe follows a launch late.
-      const bool not_yet = !view && out_.changed && view.error().code == "InvalidRequestException";
-      if (!view && !not_yet) return fail(std::move(view).error());
-      if (view) {
-        out_.view = std::move(*view);
-        show(out_.view);
-        if (out_.view.state == "TERMINATING" || is_over(out_.view.state)) return explain_failure();
-        if (ready()) return finish();
+      view.reason = out_.leaving;
+      if (options_.progress) options_.progress(view);
+      if (options_.clock->now() >= deadline_) {
+        out_.outcome = Outcome::kTimedOut;
+        return false;
       }
-      if (stop_waiting()) return out_.outcome == Outcome::kTimedOut ? end_own() : Status{};
+      SLUICE_CHECK(base::pause(*options_.clock, options_.poll));
     }
   }
 
-  bool ready() const {
-    if (options_.until == Until::kRunning && out_.view.state == "RUNNING") return true;
-    return out_.view.state == "WAITING" && out_.view.all_groups_running();
+  Result<Waited> wait() {
+    std::optional<ClusterView> first;
+    if (!out_.view.id.empty()) first = std::move(out_.view);
+    out_.view = {};
+    SLUICE_TRY(Waited waited, wait_until_ready(api_, out_.id,
+                                               {.until = options_.until,
+                                                .poll = options_.poll,
+                                                .clock = options_.clock,
+                                                .deadline = deadline_,
+                                                .first = std::move(first),
+                                                .just_launched = out_.changed,
+                                                .progress = options_.progress,
+                                                .slow = options_.slow}));
+    return waited;
   }
 
-  Status outcome(Outcome outcome) {
-    out_.outcome = outcome;
+  Status conclude(Waited waited) {
+    out_.view = std::move(waited.view);
+    switch (waited.end) {
+      case Waited::End::kReady: return look_at_steps();
+      case Waited::End::kInterrupted: out_.outcome = Outcome::kInterrupted; return {};
+      case Waited::End::kTimedOut: return end_own();
+      case Waited::End::kOver:
+        // One that is not to be kept alive has done its work.
+        if (out_.view.reason_code == "ALL_STEPS_COMPLETED") return look_at_steps();
+        break;
+      case Waited::End::kStuck: break;
+    }
+    out_.outcome = Outcome::kClusterFailed;
+    SLUICE_TRY(out_.explanation, explain(api_, out_.id));
     return {};
   }
 
-  Status explain_failure() {
-    SLUICE_TRY(out_.explanation, explain(api_, out_.id));
-    return outcome(Outcome::kClusterFailed);
-  }
-
-  Status finish() {
+  Status look_at_steps() {
     SLUICE_TRY(const auto master, find_master(api_, out_.view));
     if (master) out_.master = *master;
     SLUICE_TRY(auto steps, list_steps(api_, out_.id));
@@ -172,19 +164,25 @@ class Provision {
     steps.resize(std::min(steps.size(), cluster_.body.value("Steps", Json::array()).size()));
     auto bad = std::ranges::find_if(steps, step_went_wrong);
     if (bad == steps.end()) return {};
+    out_.outcome = Outcome::kStepFailed;
     SLUICE_TRY(out_.explanation, explain(api_, out_.id, bad->at("Id")));
-    return outcome(Outcome::kStepFailed);
+    return {};
   }
 
   Status end_own() {
+    out_.outcome = Outcome::kTimedOut;
     if (!out_.changed) return {};
-    return request_termination(api_, {out_.id});
+    Status ended = request_termination(api_, {out_.id});
+    out_.ended = ended.has_value();
+    if (!ended) base::log_warning("cluster {} was not ended: {}", out_.id, ended.error().message);
+    return {};
   }
 
   aws::Api& api_;
   const cluster::ClusterFile& cluster_;
   const ProvisionOptions& options_;
   base::Micros deadline_;
+  std::chrono::milliseconds settle_;  // a short wait, for what AWS needs to spread
   Provisioned out_;
 };
 

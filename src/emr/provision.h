@@ -13,10 +13,9 @@
 #include "emr/cluster_view.h"
 #include "emr/drift.h"
 #include "emr/explain.h"
+#include "emr/wait_until_ready.h"
 
 namespace sluice::emr {
-
-enum class Until { kWaiting, kRunning };  // WAITING and all groups up; or steps run (RUNNING or WAITING)
 
 struct ProvisionOptions {
   Until until = Until::kWaiting;
@@ -26,24 +25,27 @@ struct ProvisionOptions {
   base::Clock* clock = &base::system_clock();
   // After each look at the cluster, and with an empty id while one of that name is on its way out.
   std::function<void(const ClusterView& view)> progress;
+  std::function<void(const ClusterView& view)> slow;  // see ReadyOptions
 };
 
 struct Provisioned {
   enum class Outcome {
     kReady,
     kDrift,          // a live cluster of that name is not what the file asks for; nothing was done
-    kClusterFailed,  // it ended, or ended itself, before it was ready
+    kClusterFailed,  // it ended before it was ready; or it goes on, and a group of it will not come up
     kStepFailed,     // it is ready, but a step of the file failed
-    kTimedOut,       // not ready in time; ended if this run had launched it
+    kTimedOut,       // not ready in time; or one of its name did not end in time, `id` is empty then
     kInterrupted,    // Ctrl-C; the cluster goes on
   };
   Outcome outcome = Outcome::kReady;
   bool changed = false;  // this run launched it
+  bool ended = false;    // this run ended it again, after a timeout
   std::string id;        // empty: none was launched yet
   ClusterView view;
   MasterNode master;
   std::vector<Difference> drift;
   std::optional<Explanation> explanation;  // of a failure
+  std::string leaving;                     // of the same name, still on its way out when time was up
 };
 
 // Takes the cluster's lock for its whole time. An Error: the calls themselves did not go through.

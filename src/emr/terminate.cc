@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/log.h"
+#include "aws/pages.h"
 #include "base/pause.h"
 #include "emr/cluster_view.h"
 
@@ -24,11 +24,12 @@ Error refusal(const std::string& code, std::string message, std::string hint) {
 
 // Steps of `sluice run` would lose their work.
 Status check_steps(aws::Api& api, const std::string& id) {
-  SLUICE_TRY(const Json reply,
-             api.call("emr", "ListSteps", {{"ClusterId", id}, {"StepStates", {"RUNNING"}}}));
-  for (const Json& step : reply.value("Steps", Json::array()))
-    if (step.value("Name", "").starts_with("sluice "))
-      return fail(refusal("", fmt::format("cluster {} is running the step '{}'", id, step.value("Name", "")),
+  SLUICE_TRY(const std::vector<Json> steps,
+             aws::list_all(api, "emr", "ListSteps", {{"ClusterId", id}, {"StepStates", {"RUNNING"}}}));
+  for (const Json& step : steps)
+    if (const std::string name = step.value("Name", "");
+        name.starts_with("sluice ") || name.starts_with("sluice:"))
+      return fail(refusal("", fmt::format("cluster {} is running the step '{}'", id, name),
                           "wait for it (sluice cluster steps " + id + "), or add --force"));
   return {};
 }
@@ -60,7 +61,9 @@ Result<bool> wait_for_end(aws::Api& api, const std::vector<ClusterSummary>& clus
                           const TerminateOptions& options) {
   const base::Micros deadline = options.clock->now() + options.timeout;
   while (true) {
-    SLUICE_TRY(std::vector<ClusterSummary> left, list_clusters(api, kNotOver));
+    Result<std::vector<ClusterSummary>> listed = list_clusters(api, kNotOver);
+    if (!listed && listed.error().kind == ErrorKind::kInterrupted) return false;
+    SLUICE_TRY(std::vector<ClusterSummary> left, std::move(listed));
     std::erase_if(left, [&](const ClusterSummary& each) {
       return std::ranges::find(clusters, each.id, &ClusterSummary::id) == clusters.end();
     });
@@ -116,7 +119,9 @@ Result<std::vector<ClusterSummary>> owned_clusters(aws::Api& api) {
   SLUICE_TRY(std::vector<ClusterSummary> all, list_clusters(api, kNotOver));
   std::vector<ClusterSummary> out;
   for (ClusterSummary& cluster : all) {
-    SLUICE_TRY(const ClusterView view, view_cluster(api, cluster.id));
+    ClusterView view;
+    SLUICE_TRY(const Json reply, api.call("emr", "DescribeCluster", {{"ClusterId", cluster.id}}));
+    view.cluster = reply.at("Cluster");
     if (view.tag("sluice:deployment") && view.tag("sluice:component")) out.push_back(std::move(cluster));
   }
   return out;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`sluice users apply` on real hosts with real second logins: who may do what, and what the host looks like afterwards."""
 import json
+import os
 import re
 import subprocess
 import time
@@ -325,6 +326,14 @@ def wrong_input():
         done = apply(users, "127.0.0.9", code=2)
         check(all(word in done.stderr for word in words) and done.stdout == "", words, done.stderr)
     apply([], "-oProxyCommand=x", code=2)
+    for text, code in (("user_info: [{name: a, present: false}]\n", 1), ("user_info: [\n", 2), ("{user_info: [{name: root}], instance_groups: 5}", 2),
+                       ("user_info: [{name: \"{{ lookup('env', 'USER_OF_TEST') }}\", present: false}]", 1)):
+        (folder / "people.yml").write_text(text)
+        done = subprocess.run(arguments(str(folder / "people.yml"), "127.0.0.9"), capture_output=True, text=True, env={**os.environ, "USER_OF_TEST": "zoe"})
+        check(done.returncode == code and "instance_groups" not in done.stderr, text, done.stdout, done.stderr)
+    by_text = subprocess.run([*arguments("", "127.0.0.9")[:3], "--host", "127.0.0.9", "--known-hosts", str(folder / "known_hosts")], capture_output=True, text=True,
+                             env={**os.environ, "EXTRA_VARS": "{user_info: [{name: zoe, present: false}]}"})
+    check(by_text.returncode == 1 and '"zoe"' not in by_text.stderr and "127.0.0.9" in by_text.stdout, by_text.stdout, by_text.stderr)
     done = apply([user("a"), user("b", first, sudo_cmds=["ALL=(ALL) NOPASSWD: /bin/bash"])], "127.0.0.9", code=1, more="user_rbash_links: [sudo]\n")
     check(all(word in done.stderr for word in ("W310", "W330", "W320")), done.stderr)
 

@@ -1,0 +1,63 @@
+#include "aws/endpoint.h"
+
+#include <gtest/gtest.h>
+
+namespace sluice::aws {
+namespace {
+
+const ServiceModel& model(const std::string& service) {
+  return **service_model(service);
+}
+
+TEST(Endpoint, IsOfTheRegionAndItsPartition) {
+  auto emr = endpoint_of(model("emr"), "eu-west-1", "");
+  ASSERT_TRUE(emr);
+  EXPECT_EQ(emr->origin, "https://elasticmapreduce.eu-west-1.amazonaws.com");
+  EXPECT_EQ(emr->signing_name, "elasticmapreduce");
+  EXPECT_EQ(emr->signing_region, "eu-west-1");
+  EXPECT_EQ(endpoint_of(model("sts"), "us-west-2", "")->origin, "https://sts.us-west-2.amazonaws.com");
+  EXPECT_EQ(endpoint_of(model("emr"), "cn-north-1", "")->origin,
+            "https://elasticmapreduce.cn-north-1.amazonaws.com.cn");
+}
+
+TEST(Endpoint, IamIsOneForAPartition) {
+  auto iam = endpoint_of(model("iam"), "eu-west-1", "");
+  EXPECT_EQ(iam->origin, "https://iam.amazonaws.com");
+  EXPECT_EQ(iam->signing_region, "us-east-1");
+  EXPECT_EQ(endpoint_of(model("iam"), "us-gov-east-1", "")->origin, "https://iam.us-gov.amazonaws.com");
+  EXPECT_EQ(endpoint_of(model("iam"), "cn-northwest-1", "")->signing_region, "cn-north-1");
+}
+
+TEST(Endpoint, OverrideKeepsItsPathAndTheRegionSigned) {
+  auto emr = endpoint_of(model("emr"), "eu-west-1", "http://127.0.0.1:5000/aws/");
+  ASSERT_TRUE(emr);
+  EXPECT_EQ(emr->origin, "http://127.0.0.1:5000");
+  EXPECT_EQ(emr->path, "/aws");
+  EXPECT_EQ(emr->signing_region, "eu-west-1");
+  for (const char* bad : {"127.0.0.1:5000", "ftp://h", "http://"}) {
+    auto refused = endpoint_of(model("emr"), "eu-west-1", bad);
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
+  }
+}
+
+TEST(Endpoint, BucketIsTheHostWhereItsNameAllows) {
+  Endpoint s3 = *endpoint_of(model("s3"), "eu-west-1", "");
+  std::string path = "/logs-1/a/b";
+  use_bucket_host(s3, path, "logs-1");
+  EXPECT_EQ(s3.origin, "https://logs-1.s3.eu-west-1.amazonaws.com");
+  EXPECT_EQ(path, "/a/b");
+  Endpoint dotted = *endpoint_of(model("s3"), "eu-west-1", "");
+  path = "/my.logs/a";
+  use_bucket_host(dotted, path, "my.logs");
+  EXPECT_EQ(dotted.origin, "https://s3.eu-west-1.amazonaws.com");
+  EXPECT_EQ(path, "/my.logs/a");
+}
+
+TEST(Endpoint, VariableIsTheServiceId) {
+  EXPECT_EQ(endpoint_variable(model("emr")), "EMR");
+  EXPECT_EQ(endpoint_variable(model("s3")), "S3");
+}
+
+}  // namespace
+}  // namespace sluice::aws
