@@ -212,8 +212,6 @@ constexpr Case kCases[] = {
     {R"(tags: [{Key: "aws:x", Value: b}])", "E200 1:14 tags[0].Key"},
     {"tags: [{Key: a, Value: b}, {Key: a, Value: c}]", "E201 1:34 tags[1].Key"},
     {R"(tags: [{Key: "ansible:emr:name", Value: other}])", "E202 1:14 tags[0].Value"},
-    {"instance_groups: {master: {num_instances: 1, type: m3.xlarge}}",
-     "W145 1:52 instance_groups.master.type"},
     {"release_label: emr-5.20.0", "W122 1:16 release_label"},
 };
 INSTANTIATE_TEST_SUITE_P(Spec, Findings, ::testing::ValuesIn(kCases));

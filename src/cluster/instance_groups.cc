@@ -5,7 +5,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "cluster/instance_type.h"
 #include "cluster/known_keys.h"
 #include "cluster/strict_body.h"
 
@@ -53,12 +52,6 @@ void read_market(Strict& strict, const YamlNode& group, const std::string& role,
                           "market: ON_DEMAND for core; task nodes are the ones to buy on spot");
 }
 
-void warn_old_type(Strict& strict, const std::string& path, const YamlNode& node, const std::string& type) {
-  if (const auto better = successor(type))
-    strict.reader.warning("W145", path, node.mark, fmt::format("{} is a type of a previous generation", type),
-                          fmt::format("{} is its successor", *better));
-}
-
 // Null: the group is left out.
 Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   const std::string path = "instance_groups." + role;
@@ -83,7 +76,6 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
            {"InstanceRole", upper(role)},
            {"InstanceType", type.value_or("")},
            {"InstanceCount", count.value_or(1)}};
-  if (type && type_node) warn_old_type(strict, below(path, "type"), *type_node, *type);
   read_market(strict, group, role, path, out);
   if (Json ebs = ebs_of(strict, group, path); !ebs.is_null()) out["EbsConfiguration"] = std::move(ebs);
   if (const YamlNode* configurations = given(group, "configurations"))
@@ -147,7 +139,6 @@ Json group_of_scalars(Strict& strict, const std::string& role, std::vector<std::
   if (!type_node) defaulted.push_back(type + ": m1.medium");
   const int64_t count = num_node ? strict.reader.integer(*num_node, num, "E140").value_or(1) : 1;
   const std::string instance = type_node ? strict.reader.text(*type_node, type).value_or("") : "m1.medium";
-  if (type_node) warn_old_type(strict, type, *type_node, instance);
   if (count <= 0) return nullptr;
   Json out{{"Name", role},
            {"InstanceRole", upper(role)},

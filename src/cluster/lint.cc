@@ -6,9 +6,9 @@
 #include <map>
 
 #include "base/text.h"
-#include "cluster/instance_type.h"
 #include "cluster/reader.h"
 #include "cluster/release.h"
+#include "cluster/sizing.h"
 
 namespace sluice::cluster {
 namespace {
@@ -138,8 +138,8 @@ class Linter {
     };
     auto type = [&](const std::string& key) {
       const YamlNode* node = given(document_, key);
-      const auto better = successor(node ? node->text : "m1.medium");
-      return better && knows_m5() ? *better : value(key, "m1.medium");
+      const std::string better = replacement_of(node ? node->text : "m1.medium");
+      return !better.empty() && knows_m5() ? better : value(key, "m1.medium");
     };
     auto group = [&](const std::string& role) {
       return fmt::format("{}: {{num_instances: {}, type: {}, market: {}", role,
@@ -234,11 +234,11 @@ class Linter {
   }
 
   void instance_type(const YamlNode& node, const std::string& path) {
-    const auto better = node.is_scalar() ? successor(node.text) : std::nullopt;
-    if (!better) return;
+    const std::string better = node.is_scalar() ? replacement_of(node.text) : "";
+    if (better.empty()) return;
     tell("L107", path, node.mark, node.text + " is a type of a previous generation",
-         knows_m5() ? *better : *better + ", with a release_label from emr-5.13.0 on");
-    if (knows_m5()) replace(node.mark, node.text, *better);
+         knows_m5() ? better : better + ", with a release_label from emr-5.13.0 on");
+    if (knows_m5()) replace(node.mark, node.text, better);
   }
 
   void old_steps() {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "cluster/instance_type.h"
 #include "cluster/loaded_test.h"
 
 namespace sluice::cluster {
@@ -108,22 +107,6 @@ TEST(Lint, InstanceTypes) {
       told("release_label: emr-4.7.2\n" + groups),
       "L107 3 instance_groups.master.type\nL107 4 instance_groups.core.type\n"
       "L107 5 instance_fleets.core.instance_types[0]\nL107 5 instance_fleets.core.instance_types[1].type\n");
-}
-
-TEST(Lint, Successors) {
-  const std::vector<std::pair<std::string, std::string>> cases{{"m1.medium", "m5.xlarge"},
-                                                               {"m3.xlarge", "m5.xlarge"},
-                                                               {"m3.2xlarge", "m5.2xlarge"},
-                                                               {"m4.xlarge", "m5.xlarge"},
-                                                               {"m4.2xlarge", "m5.2xlarge"},
-                                                               {"m4.10xlarge", "m5.12xlarge"},
-                                                               {"r4.xlarge", "r5.xlarge"},
-                                                               {"c4.8xlarge", "c5.9xlarge"},
-                                                               {"m5.xlarge", ""},
-                                                               {"m6g.xlarge", ""},
-                                                               {"m3", ""},
-                                                               {"", ""}};
-  for (const auto& [old, better] : cases) EXPECT_EQ(successor(old).value_or(""), better) << old;
 }
 
 TEST(Lint, ToldWithoutAnEdit) {
