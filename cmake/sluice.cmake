@@ -24,6 +24,7 @@ function(sluice_find_libraries)
   target_compile_options(sluice_flags INTERFACE -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
                          -Woverloaded-virtual -Wno-missing-field-initializers -fno-omit-frame-pointer
                          $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms of GCC 12 on std::string (its PR 105651)
+                         $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # inside stable_sort of libstdc++ 12
                         )
   target_compile_definitions(sluice_flags INTERFACE SLUICE_VERSION="${PROJECT_VERSION}")
   if(SLUICE_SANITIZE)
