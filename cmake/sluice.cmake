@@ -24,6 +24,7 @@ function(sluice_find_libraries)
   target_compile_options(sluice_flags INTERFACE -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
                          -Woverloaded-virtual -Wno-missing-field-initializers -fno-omit-frame-pointer
                          $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # false alarms of GCC 12 on std::string (its PR 105651)
+                         $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # inside stable_sort of libstdc++ 12
                         )
   target_compile_definitions(sluice_flags INTERFACE SLUICE_VERSION="${PROJECT_VERSION}")
   if(SLUICE_SANITIZE)
@@ -111,6 +112,14 @@ function(sluice_add_tests)
     set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME conformance.${name} COMMAND ${program})
     set_tests_properties(conformance.${name} PROPERTIES LABELS quick SKIP_RETURN_CODE 77)
+  endforeach()
+  # Programs that end-to-end tests drive: tests/programs/NAME.cc, at BUILD/tests/NAME.
+  file(GLOB programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/programs/*.cc)
+  foreach(source IN LISTS programs)
+    get_filename_component(program ${source} NAME_WE)
+    add_executable(${program} ${source})
+    target_link_libraries(${program} PRIVATE sluice_aws)
+    set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   endforeach()
   # End-to-end tests: each is an executable file tests/e2e/NAME_test.{sh,py}, given the program and the source folder.
   file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.sh ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.py)

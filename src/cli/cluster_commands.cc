@@ -16,6 +16,7 @@ std::unique_ptr<Command> make_step_group() {
 std::unique_ptr<Command> make_cluster_command() {
   std::vector<std::unique_ptr<Command>> members;
   members.push_back(make_cluster_render_command());
+  members.push_back(make_cluster_lint_command());
   members.push_back(make_cluster_advise_command());
   members.push_back(make_cluster_preflight_command());
   members.push_back(make_cluster_price_command());

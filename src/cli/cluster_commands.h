@@ -8,6 +8,7 @@
 namespace sluice::cli {
 
 std::unique_ptr<Command> make_cluster_render_command();
+std::unique_ptr<Command> make_cluster_lint_command();
 std::unique_ptr<Command> make_cluster_advise_command();
 std::unique_ptr<Command> make_cluster_preflight_command();
 std::unique_ptr<Command> make_cluster_price_command();

@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   all.push_back(make_cluster_command());
   all.push_back(make_run_command());
   all.push_back(make_sample_command());
+  all.push_back(make_schema_command());
   all.push_back(make_serve_command());
   all.push_back(make_show_command());
   all.push_back(make_token_command());

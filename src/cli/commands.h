@@ -15,6 +15,7 @@ std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_destroy_command();
 std::unique_ptr<Command> make_run_command();
 std::unique_ptr<Command> make_sample_command();
+std::unique_ptr<Command> make_schema_command();
 std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_show_command();
 std::unique_ptr<Command> make_token_command();

@@ -54,7 +54,18 @@ const std::vector<Application>& applications() {
   return kAll;
 }
 
+// Before emr-4.0 Hadoop itself was in the image, Hive and Pig were installed by steps.
+bool is_product(const std::string& name) {
+  const std::string lower = base::to_lower_ascii(name);
+  return lower.starts_with("mapr") || lower == "hunk" || lower == "hue" || lower == "spark" ||
+         lower == "ganglia";
+}
+
 void check_release(Strict& strict, const std::string& name, const std::string& path, const SourceMark& mark) {
+  if (strict.ami_mode && !is_product(name))
+    strict.reader.error(
+        "E161", path, mark, fmt::format("{} is not a product of the images before emr-4.0", name),
+        "those are mapr…, hunk, hue, spark and ganglia; with release_label: emr-5.36.2 there are more");
   if (!strict.release) return;
   for (const Application& each : applications()) {
     if (base::to_lower_ascii(each.name) != base::to_lower_ascii(name)) continue;

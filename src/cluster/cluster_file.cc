@@ -50,6 +50,7 @@ Environment process_environment() {
 SourceMark ClusterFile::mark(const std::string& path) const {
   const YamlNode* node = &document;
   SourceMark mark = document.mark.line ? document.mark : SourceMark{file, 1, 1};
+  SourceMark of_key;
   size_t at = 0;
   while (at < path.size() && node) {
     if (path[at] == '[') {
@@ -57,6 +58,7 @@ SourceMark ClusterFile::mark(const std::string& path) const {
       const size_t item = std::strtoul(path.c_str() + at + 1, nullptr, 10);
       if (end == std::string::npos || item >= node->items.size()) return mark;
       node = &node->items[item];
+      of_key = {};
       at = end + 1;
     } else {
       if (path[at] == '.') ++at;
@@ -69,10 +71,14 @@ SourceMark ClusterFile::mark(const std::string& path) const {
           if (end == path.size() || path[end] == '.' || path[end] == '[') best = &entry;
         }
       if (!best) return mark;
+      of_key = node->entry_marks[static_cast<size_t>(best - node->entries.data())];
       node = &best->second;
       at += best->first.size();
     }
-    if (node->mark.line) mark = node->mark;
+    if (of_key.line)
+      mark = of_key;
+    else if (node->mark.line)
+      mark = node->mark;
   }
   return mark;
 }
@@ -85,12 +91,12 @@ Result<ClusterFile> load_cluster_file(const std::string& extra_vars, Mode mode,
   file.folder = input.folder;
   file.document = std::move(input.document);
   if (is_readable(findings)) {
-    resolve_templates(file.document, mode, environment, findings);
+    const std::set<std::string> variables = resolve_templates(file.document, mode, environment, findings);
     if (mode == Mode::kStrict) {
       find_placeholders(file.document, findings);
       Reader reader(findings);
       const YamlNode document = file.document;
-      Strict strict{document, reader, file, environment, std::nullopt};
+      Strict strict{document, reader, file, environment, variables, std::nullopt};
       render_strict(strict);
     } else {
       render_ansible(file, environment, findings);

@@ -1,6 +1,7 @@
 // name, region, log_uri, roles, release: spec cluster-file.md section 2.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cluster/strict_body.h"
 
 namespace sluice::cluster {
@@ -16,7 +17,7 @@ void read_name(Strict& strict) {
   const auto name = strict.reader.text(*node, "name");
   if (!name) return;
   if (name->empty()) strict.reader.error("E120", "name", node->mark, "the cluster has no name", "name: ETL");
-  if (name->size() > 256)
+  if (base::first_characters(*name, 256).size() < name->size())
     strict.reader.error("E104", "name", node->mark, "a name has at most 256 characters");
   strict.file.name = *name;
   strict.body()["Name"] = *name;

@@ -71,7 +71,8 @@ void syntax_error(const Error& error, const std::string& file, Diagnostics& find
 YamlNode parse(const std::string& text, const std::string& file, bool repeated_keys_count,
                Diagnostics& findings) {
   if (!base::is_valid_utf8(text)) {
-    findings.add({base::Severity::kError, "the file is not UTF-8", {file, 1, 1}, "save it as UTF-8", "E100", ""});
+    findings.add(
+        {base::Severity::kError, "the file is not UTF-8", {file, 1, 1}, "save it as UTF-8", "E100", ""});
     return empty_map();
   }
   std::vector<format::RepeatedKey> repeated;
@@ -85,7 +86,8 @@ YamlNode parse(const std::string& text, const std::string& file, bool repeated_k
       findings.add({base::Severity::kError, fmt::format("key '{}' stands twice in this map", key), mark,
                     "Ansible would silently take the last one; keep one", "E105", key});
   if (document->is_map()) return std::move(*document);
-  findings.add({base::Severity::kError, document->is_null() ? "the file is empty" : "the file is not a mapping",
+  findings.add({base::Severity::kError,
+                document->is_null() ? "the file is empty" : "the file is not a mapping",
                 document->mark.line ? document->mark : SourceMark{file, 1, 1},
                 "a cluster file is one YAML mapping: { name: …, keypair_name: … }", "E100", ""});
   return empty_map();

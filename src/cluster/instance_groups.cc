@@ -52,32 +52,6 @@ void read_market(Strict& strict, const YamlNode& group, const std::string& role,
                           "market: ON_DEMAND for core; task nodes are the ones to buy on spot");
 }
 
-void warn_old_type(Strict& strict, const std::string& path, const YamlNode& node, const std::string& type) {
-  static const std::vector<std::pair<std::string, std::string>> kOld{{"m1.", "m5.xlarge"},
-                                                                     {"m2.", "r5.xlarge"},
-                                                                     {"m3.2xlarge", "m5.2xlarge"},
-                                                                     {"m3.", "m5.xlarge"},
-                                                                     {"m4.2xlarge", "m5.2xlarge"},
-                                                                     {"m4.", "m5.xlarge"},
-                                                                     {"r3.", "r5"},
-                                                                     {"r4.", "r5"},
-                                                                     {"c1.", "c5"},
-                                                                     {"c3.", "c5"},
-                                                                     {"c4.", "c5"},
-                                                                     {"i2.", "i3"},
-                                                                     {"d2.", "d3"},
-                                                                     {"g2.", "g4dn"},
-                                                                     {"cc2.", "c5"}};
-  for (const auto& [start, replacement] : kOld) {
-    if (!type.starts_with(start)) continue;
-    std::string better = replacement;
-    if (better.find('.') == std::string::npos) better += type.substr(type.find('.'));
-    strict.reader.warning("W145", path, node.mark, fmt::format("{} is a type of a previous generation", type),
-                          fmt::format("{} is its successor", better));
-    return;
-  }
-}
-
 // Null: the group is left out.
 Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   const std::string path = "instance_groups." + role;
@@ -85,8 +59,8 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   strict.reader.keys(group, path, names(instance_group_keys()));
   const YamlNode* count_node = given(group, "num_instances");
   if (!count_node)
-    strict.reader.error("E140", below(path, "num_instances"), group.mark, "num_instances is missing",
-                        "num_instances: 1");
+    strict.reader.error("E140", below(path, "num_instances"), strict.file.mark(path),
+                        "num_instances is missing", "num_instances: 1");
   const auto count =
       count_node ? strict.reader.integer(*count_node, below(path, "num_instances"), "E140") : std::nullopt;
   if (count && *count < 0)
@@ -96,13 +70,12 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   const YamlNode* type_node = given(group, "type");
   const auto type = type_node ? strict.reader.text(*type_node, below(path, "type")) : std::nullopt;
   if (!type_node || (type && type->empty()))
-    strict.reader.error("E141", below(path, "type"), group.mark, "the instance type is missing",
+    strict.reader.error("E141", below(path, "type"), strict.file.mark(path), "the instance type is missing",
                         "type: m5.xlarge");
   Json out{{"Name", role},
            {"InstanceRole", upper(role)},
            {"InstanceType", type.value_or("")},
            {"InstanceCount", count.value_or(1)}};
-  if (type && type_node) warn_old_type(strict, below(path, "type"), *type_node, *type);
   read_market(strict, group, role, path, out);
   if (Json ebs = ebs_of(strict, group, path); !ebs.is_null()) out["EbsConfiguration"] = std::move(ebs);
   if (const YamlNode* configurations = given(group, "configurations"))
@@ -166,7 +139,6 @@ Json group_of_scalars(Strict& strict, const std::string& role, std::vector<std::
   if (!type_node) defaulted.push_back(type + ": m1.medium");
   const int64_t count = num_node ? strict.reader.integer(*num_node, num, "E140").value_or(1) : 1;
   const std::string instance = type_node ? strict.reader.text(*type_node, type).value_or("") : "m1.medium";
-  if (type_node) warn_old_type(strict, type, *type_node, instance);
   if (count <= 0) return nullptr;
   Json out{{"Name", role},
            {"InstanceRole", upper(role)},

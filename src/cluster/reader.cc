@@ -45,8 +45,8 @@ std::string below(const std::string& path, const std::string& key) {
   return path.empty() ? key : path + "." + key;
 }
 
-void Reader::say(base::Severity severity, const std::string& code, const std::string& path, const SourceMark& mark,
-                 const std::string& message, const std::string& hint) {
+void Reader::say(base::Severity severity, const std::string& code, const std::string& path,
+                 const SourceMark& mark, const std::string& message, const std::string& hint) {
   findings_.add({severity, message, mark, hint, code, path});
 }
 void Reader::error(const std::string& code, const std::string& path, const SourceMark& mark,
@@ -97,8 +97,8 @@ std::optional<double> Reader::number(const YamlNode& node, const std::string& pa
     const Scalar scalar = read_scalar(node);
     if (scalar.type == Scalar::Type::kInt) return static_cast<double>(scalar.integer);
     if (scalar.type == Scalar::Type::kFloat && std::isfinite(scalar.real)) return scalar.real;
-    if (node.quoted && std::regex_match(node.text, std::regex(R"([0-9]+(\.[0-9]+)?)")))
-      return std::strtod(node.text.c_str(), nullptr);
+    static const std::regex kNumber(R"([0-9]+(\.[0-9]+)?)");
+    if (node.quoted && std::regex_match(node.text, kNumber)) return std::strtod(node.text.c_str(), nullptr);
   }
   error(code, path, node.mark,
         node.is_scalar() ? fmt::format("\"{}\" is not a number", node.text)

@@ -19,7 +19,9 @@ constexpr const char* kDefaults = R"([
   {"Name":"core","InstanceRole":"CORE","InstanceType":"m1.medium","InstanceCount":1,"Market":"ON_DEMAND"},
   {"Name":"task","InstanceRole":"TASK","InstanceType":"m1.medium","InstanceCount":1,"Market":"SPOT","BidPrice":"0.03"}])";
 
-Json parsed(const std::string& text) { return Json::parse(text); }
+Json parsed(const std::string& text) {
+  return Json::parse(text);
+}
 
 Json body_of(const std::string& own, const Variables& variables = {}) {
   Loaded loaded = load_text(with(kBase, own), Mode::kAnsible, variables);
@@ -29,23 +31,27 @@ Json body_of(const std::string& own, const Variables& variables = {}) {
 Json instances_of(const std::string& own, const Variables& variables = {}) {
   return body_of(own, variables)["Instances"];
 }
-Json groups_of(const std::string& own) { return instances_of(own)["InstanceGroups"]; }
-Json fleets_of(const std::string& own) { return instances_of(own)["InstanceFleets"]; }
+Json groups_of(const std::string& own) {
+  return instances_of(own)["InstanceGroups"];
+}
+Json fleets_of(const std::string& own) {
+  return instances_of(own)["InstanceFleets"];
+}
 
 bool fails(const std::string& own, const std::string& base = kBase) {
   return load_text(with(base, own), Mode::kAnsible).findings.has_errors();
 }
 bool strict_takes(const std::string& own) {
-  Loaded loaded = load_text(with(with(kBase, "instance_groups:\n"
-                                             "  master: {num_instances: 1, type: m5.xlarge}\n"),
+  Loaded loaded = load_text(with(with(kBase,
+                                      "instance_groups:\n"
+                                      "  master: {num_instances: 1, type: m5.xlarge}\n"),
                                  own),
                             Mode::kStrict);
   return !loaded.findings.has_errors();
 }
 
 TEST(Reference, GuidesFile) {
-  Loaded loaded =
-      load_source("@" SLUICE_SOURCE_DIR "/examples/cluster-filled.yml", Mode::kAnsible);
+  Loaded loaded = load_source("@" SLUICE_SOURCE_DIR "/examples/cluster-filled.yml", Mode::kAnsible);
   EXPECT_EQ(loaded.findings.to_text(), "");
   EXPECT_EQ(loaded.file.body.dump(), parsed(R"({
  "Name":"ETL","LogUri":"s3://my-logs","VisibleToAllUsers":true,"JobFlowRole":"emr","ServiceRole":"EMR_DefaultRole",
@@ -119,7 +125,8 @@ configurations:
 TEST(Reference, V02DefaultsAreMerged) {
   Json expected = parsed(kDefaults);
   expected[0]["InstanceType"] = "m5.xlarge";
-  EXPECT_EQ(groups_of("instance_groups: {master: {num_instances: 1, type: m5.xlarge}}").dump(), expected.dump());
+  EXPECT_EQ(groups_of("instance_groups: {master: {num_instances: 1, type: m5.xlarge}}").dump(),
+            expected.dump());
   EXPECT_EQ(groups_of("instance_groups: {}").dump(), parsed(kDefaults).dump());
 }
 
@@ -135,16 +142,20 @@ TEST(Reference, V03ZeroDropsAGroup) {
 }
 
 TEST(Reference, V04BidAndVolumeType) {
-  EXPECT_EQ(groups_of("instance_groups: {core: {num_instances: 2, type: m5.xlarge, bidprice: 0.1, volume_type: st1}}")[1]
-                .dump(),
-            R"({"Name":"core","InstanceRole":"CORE","InstanceType":"m5.xlarge","InstanceCount":2,)"
-            R"("Market":"ON_DEMAND","BidPrice":"0.1","EbsConfiguration":{"EbsBlockDeviceConfigs":)"
-            R"([{"VolumeSpecification":{"VolumeType":"st1","SizeInGB":32}}],"EbsOptimized":true}})");
+  EXPECT_EQ(
+      groups_of(
+          "instance_groups: {core: {num_instances: 2, type: m5.xlarge, bidprice: 0.1, volume_type: st1}}")[1]
+          .dump(),
+      R"({"Name":"core","InstanceRole":"CORE","InstanceType":"m5.xlarge","InstanceCount":2,)"
+      R"("Market":"ON_DEMAND","BidPrice":"0.1","EbsConfiguration":{"EbsBlockDeviceConfigs":)"
+      R"([{"VolumeSpecification":{"VolumeType":"st1","SizeInGB":32}}],"EbsOptimized":true}})");
 }
 
 TEST(Reference, V05VolumeSizeIsANumber) {
-  EXPECT_EQ(groups_of("instance_groups: {core: {volume_size: \"64\", volume_type: io1}}")[1]["EbsConfiguration"].dump(),
-            R"({"EbsBlockDeviceConfigs":[{"VolumeSpecification":{"VolumeType":"io1","SizeInGB":64}}],"EbsOptimized":true})");
+  EXPECT_EQ(
+      groups_of("instance_groups: {core: {volume_size: \"64\", volume_type: io1}}")[1]["EbsConfiguration"]
+          .dump(),
+      R"({"EbsBlockDeviceConfigs":[{"VolumeSpecification":{"VolumeType":"io1","SizeInGB":64}}],"EbsOptimized":true})");
 }
 
 TEST(Reference, V06ListOfSubnets) {
@@ -170,7 +181,9 @@ TEST(Reference, V07BootstrapActions) {
 }
 
 constexpr const char* kRunner = "s3://elasticmapreduce/libs/script-runner/script-runner.jar";
-std::string step_of(const std::string& step) { return body_of("steps: [" + step + "]")["Steps"][0].dump(); }
+std::string step_of(const std::string& step) {
+  return body_of("steps: [" + step + "]")["Steps"][0].dump();
+}
 
 TEST(Reference, V08EmptyStep) {
   EXPECT_EQ(step_of("{}"), fmt::format(R"({{"Name":"jar","HadoopJarStep":{{"Jar":"{}"}}}})", kRunner));
@@ -179,12 +192,16 @@ TEST(Reference, V08EmptyStep) {
 }
 
 TEST(Reference, V09Install) {
-  EXPECT_EQ(step_of("{type: hive_install, step_args: [no], hive_site: s3://b/h.xml, hive_version: \"0.13.1\"}"),
-            fmt::format(R"({{"Name":"hive_install","HadoopJarStep":{{"Jar":"{}","Args":["s3://elasticmapreduce/libs/hive/hive-script","--base-path","s3://elasticmapreduce/libs/hive/","--install-hive","--hive-versions","0.13.1","--hive-site=s3://b/h.xml"]}}}})",
-                        kRunner));
-  EXPECT_EQ(step_of("{type: pig_install}"),
-            fmt::format(R"({{"Name":"pig_install","HadoopJarStep":{{"Jar":"{}","Args":["s3://elasticmapreduce/libs/pig/pig-script","--base-path","s3://elasticmapreduce/libs/pig/","--install-pig","--pig-versions","latest"]}}}})",
-                        kRunner));
+  EXPECT_EQ(
+      step_of("{type: hive_install, step_args: [no], hive_site: s3://b/h.xml, hive_version: \"0.13.1\"}"),
+      fmt::format(
+          R"({{"Name":"hive_install","HadoopJarStep":{{"Jar":"{}","Args":["s3://elasticmapreduce/libs/hive/hive-script","--base-path","s3://elasticmapreduce/libs/hive/","--install-hive","--hive-versions","0.13.1","--hive-site=s3://b/h.xml"]}}}})",
+          kRunner));
+  EXPECT_EQ(
+      step_of("{type: pig_install}"),
+      fmt::format(
+          R"({{"Name":"pig_install","HadoopJarStep":{{"Jar":"{}","Args":["s3://elasticmapreduce/libs/pig/pig-script","--base-path","s3://elasticmapreduce/libs/pig/","--install-pig","--pig-versions","latest"]}}}})",
+          kRunner));
 }
 
 TEST(Reference, V10V11Types) {
@@ -192,8 +209,9 @@ TEST(Reference, V10V11Types) {
             fmt::format(R"({{"Name":"foo","HadoopJarStep":{{"Jar":"{}","Args":["x"]}}}})", kRunner));
   EXPECT_EQ(step_of("{type: streaming, jar: /usr/lib/hadoop/hadoop-streaming.jar, step_args: [a], name: S}"),
             R"({"Name":"S","HadoopJarStep":{"Jar":"/usr/lib/hadoop/hadoop-streaming.jar","Args":["a"]}})");
-  EXPECT_EQ(step_of("{type: streaming}"),
-            R"({"Name":"streaming","HadoopJarStep":{"Jar":"/home/hadoop/contrib/streaming/hadoop-streaming.jar"}})");
+  EXPECT_EQ(
+      step_of("{type: streaming}"),
+      R"({"Name":"streaming","HadoopJarStep":{"Jar":"/home/hadoop/contrib/streaming/hadoop-streaming.jar"}})");
 }
 
 TEST(Reference, V12NestedConfigurations) {
@@ -225,7 +243,8 @@ TEST(Reference, V13TypeErrorsThatStrictTakes) {
   EXPECT_TRUE(fails(null));
   EXPECT_FALSE(strict_takes(null));
   const std::string pct =
-      "instance_fleets: {master: {use_spot: false, bid_price_pct: \"50\", instance_types: [{type: m5.xlarge}]}}";
+      "instance_fleets: {master: {use_spot: false, bid_price_pct: \"50\", instance_types: [{type: "
+      "m5.xlarge}]}}";
   EXPECT_TRUE(fails(pct));
   EXPECT_TRUE(strict_takes(pct));
 }
@@ -247,23 +266,24 @@ TEST(Reference, V15FleetOfOneType) {
 }
 
 TEST(Reference, V16FleetInFull) {
-  EXPECT_EQ(fleets_of("instance_fleets:\n"
-                      "  core:\n"
-                      "    on_demand_capacity: 1\n"
-                      "    spot_capacity: 3\n"
-                      "    bid_price_pct: 50\n"
-                      "    on_demand_fallback: true\n"
-                      "    bid_timeout_after: 30\n"
-                      "    volume_size: 100\n"
-                      "    volume_type: gp3\n"
-                      "    instance_types: [{type: a}, {type: b, weight: 2, bid_price_pct: 60}]")
-                .dump(),
-            parsed(R"([{"Name":"core","InstanceFleetType":"CORE","TargetOnDemandCapacity":1,"TargetSpotCapacity":3,
+  EXPECT_EQ(
+      fleets_of("instance_fleets:\n"
+                "  core:\n"
+                "    on_demand_capacity: 1\n"
+                "    spot_capacity: 3\n"
+                "    bid_price_pct: 50\n"
+                "    on_demand_fallback: true\n"
+                "    bid_timeout_after: 30\n"
+                "    volume_size: 100\n"
+                "    volume_type: gp3\n"
+                "    instance_types: [{type: a}, {type: b, weight: 2, bid_price_pct: 60}]")
+          .dump(),
+      parsed(R"([{"Name":"core","InstanceFleetType":"CORE","TargetOnDemandCapacity":1,"TargetSpotCapacity":3,
   "LaunchSpecifications":{"SpotSpecification":{"TimeoutAction":"SWITCH_TO_ON_DEMAND","TimeoutDurationMinutes":30}},
   "InstanceTypeConfigs":[
    {"InstanceType":"a","BidPriceAsPercentageOfOnDemandPrice":50,"WeightedCapacity":1,"EbsConfiguration":{"EbsBlockDeviceConfigs":[{"VolumeSpecification":{"VolumeType":"gp3","SizeInGB":100}}],"EbsOptimized":true}},
    {"InstanceType":"b","BidPriceAsPercentageOfOnDemandPrice":60,"WeightedCapacity":2,"EbsConfiguration":{"EbsBlockDeviceConfigs":[{"VolumeSpecification":{"VolumeType":"gp3","SizeInGB":100}}],"EbsOptimized":true}}]}])")
-                .dump());
+          .dump());
 }
 
 TEST(Reference, V17FleetOnDemand) {
@@ -283,8 +303,9 @@ TEST(Reference, V18FleetsOfNothing) {
 }
 
 TEST(Reference, V19FleetsWin) {
-  Json instances = instances_of("instance_groups: {master: {num_instances: 1, type: m5.xlarge}}\n"
-                                "instance_fleets: {master: {instance_types: {type: m5.xlarge}}}");
+  Json instances = instances_of(
+      "instance_groups: {master: {num_instances: 1, type: m5.xlarge}}\n"
+      "instance_fleets: {master: {instance_types: {type: m5.xlarge}}}");
   EXPECT_TRUE(instances.contains("InstanceFleets"));
   EXPECT_FALSE(instances.contains("InstanceGroups"));
 }
@@ -317,13 +338,15 @@ TEST(Reference, V21Templates) {
   EXPECT_EQ(loaded.findings.to_text(), "");
   EXPECT_EQ(loaded.file.name, "Nightly");
   EXPECT_EQ(loaded.file.body["LogUri"], "s3://b/logs");
-  EXPECT_EQ(loaded.file.body["Instances"]["InstanceGroups"][2].dump(),
-            R"({"Name":"task","InstanceRole":"TASK","InstanceType":"m5.xlarge","InstanceCount":2,"Market":"ON_DEMAND","BidPrice":"0.03"})");
+  EXPECT_EQ(
+      loaded.file.body["Instances"]["InstanceGroups"][2].dump(),
+      R"({"Name":"task","InstanceRole":"TASK","InstanceType":"m5.xlarge","InstanceCount":2,"Market":"ON_DEMAND","BidPrice":"0.03"})");
 }
 
 TEST(Reference, V22AllNull) {
-  Json body = body_of("applications:\nconfigurations:\nsteps:\nbootstrap_actions:\ntags:\ninstance_fleets:\n"
-                      "additional_master_security_groups:\nec2_attributes:\nebs_root_volume_size:");
+  Json body = body_of(
+      "applications:\nconfigurations:\nsteps:\nbootstrap_actions:\ntags:\ninstance_fleets:\n"
+      "additional_master_security_groups:\nec2_attributes:\nebs_root_volume_size:");
   for (const char* absent : {"Applications", "Configurations", "EbsRootVolumeSize"})
     EXPECT_FALSE(body.contains(absent)) << absent;
   EXPECT_FALSE(body["Instances"].contains("AdditionalMasterSecurityGroups"));
@@ -344,7 +367,8 @@ TEST(Reference, V24NameOfDigits) {
 }
 
 TEST(Reference, V25SecurityGroups) {
-  EXPECT_EQ(instances_of("additional_master_security_groups: \"sg-1,sg-2\"")["AdditionalMasterSecurityGroups"].dump(),
+  EXPECT_EQ(instances_of("additional_master_security_groups: \"sg-1,sg-2\"")["AdditionalMasterSecurityGroups"]
+                .dump(),
             R"(["sg-1","sg-2"])");
   EXPECT_EQ(instances_of("additional_master_security_groups: \"\"")["AdditionalMasterSecurityGroups"].dump(),
             R"([""])");
@@ -359,21 +383,25 @@ TEST(Reference, V26KeyValues) {
 }
 
 TEST(Reference, TextsOfPython) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"yes", "True"}, {"off", "False"}, {"1:30", "90"}, {"1.50e+3", "1500.0"}, {"010", "8"},
-      {"2016-01-01", "2016-01-01"}, {"3.10", "3.1"}, {"1e3", "1e3"}};
+  const std::vector<std::pair<std::string, std::string>> cases{{"yes", "True"}, {"off", "False"},
+                                                               {"1:30", "90"},  {"1.50e+3", "1500.0"},
+                                                               {"010", "8"},    {"2016-01-01", "2016-01-01"},
+                                                               {"3.10", "3.1"}, {"1e3", "1e3"}};
   for (const auto& [written, sent] : cases) EXPECT_EQ(body_of("name: " + written)["Name"], sent) << written;
   const std::vector<std::pair<std::string, std::string>> bids{
-      {"0.8", "0.8"}, {"0.10", "0.1"}, {"1", "1"}, {"1.0", "1.0"}, {".5", "0.5"}, {"\"0.80\"", "0.80"},
-      {"0.00001", "1e-05"}, {"null", "None"}};
+      {"0.8", "0.8"}, {"0.10", "0.1"},      {"1", "1"},           {"1.0", "1.0"},
+      {".5", "0.5"},  {"\"0.80\"", "0.80"}, {"0.00001", "1e-05"}, {"null", "None"}};
   for (const auto& [written, sent] : bids)
-    EXPECT_EQ(groups_of("instance_groups: {core: {market: SPOT, bidprice: " + written + "}}")[1]["BidPrice"], sent)
+    EXPECT_EQ(groups_of("instance_groups: {core: {market: SPOT, bidprice: " + written + "}}")[1]["BidPrice"],
+              sent)
         << written;
 }
 
 TEST(Reference, Counts) {
-  for (const auto& [written, count] : std::vector<std::pair<std::string, int>>{{"\"2\"", 2}, {"2.7", 2}, {"true", 1}})
-    EXPECT_EQ(groups_of("instance_groups: {core: {num_instances: " + written + "}}")[1]["InstanceCount"], count)
+  for (const auto& [written, count] :
+       std::vector<std::pair<std::string, int>>{{"\"2\"", 2}, {"2.7", 2}, {"true", 1}})
+    EXPECT_EQ(groups_of("instance_groups: {core: {num_instances: " + written + "}}")[1]["InstanceCount"],
+              count)
         << written;
 }
 
@@ -422,7 +450,8 @@ TEST(Reference, FailuresOfItsOwn) {
 }
 
 TEST(Reference, TypesThroughTemplates) {
-  const std::string fleet = "instance_fleets: {core: {on_demand_capacity: \"%\", instance_types: [{type: a}]}}\nx: 3";
+  const std::string fleet =
+      "instance_fleets: {core: {on_demand_capacity: \"%\", instance_types: [{type: a}]}}\nx: 3";
   auto with_template = [&](const std::string& text) {
     std::string out = fleet;
     return out.replace(out.find('%'), 1, text);
@@ -433,7 +462,8 @@ TEST(Reference, TypesThroughTemplates) {
   EXPECT_EQ(body_of("x: 5\ntags: [{Key: a, Value: \"{{ x }}!\"}]")["Tags"][0]["Value"], "5!");
   Json quoted = fleets_of("instance_fleets: {master: {use_spot: \"no\", instance_types: [{type: a}]}}");
   EXPECT_TRUE(quoted[0].contains("TargetSpotCapacity"));
-  Json turned = fleets_of("x: 'False'\ninstance_fleets: {master: {use_spot: \"{{ x | string }}\", instance_types: [{type: a}]}}");
+  Json turned = fleets_of(
+      "x: 'False'\ninstance_fleets: {master: {use_spot: \"{{ x | string }}\", instance_types: [{type: a}]}}");
   EXPECT_TRUE(turned[0].contains("TargetOnDemandCapacity"));
   EXPECT_EQ(body_of("log_uri: \"s3://logs-{{ region }}\"")["LogUri"], "s3://logs-us-east-1");
 }

@@ -17,8 +17,10 @@ std::string without_underscores(std::string text) {
   return text;
 }
 
-bool fits(const std::string& text, const char* pattern) {
-  return std::regex_match(text, std::regex(pattern));
+// YAML 1.1 has yes, Yes and YES, but not yES.
+bool is_in_one_case(const std::string& text) {
+  static const std::regex kCases("[a-z]+|[A-Z]+|[A-Z][a-z]+");
+  return std::regex_match(text, kCases);
 }
 
 std::optional<int64_t> digits(const std::string& text, int base, bool negative) {
@@ -64,7 +66,7 @@ std::optional<Scalar> read_integer(std::string text) {
 
 std::optional<Scalar> read_float(std::string text) {
   static const std::regex kFloat(
-      R"([-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))");
+      R"([-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))");
   if (!std::regex_match(text, kFloat)) return std::nullopt;
   Scalar out;
   out.type = Scalar::Type::kFloat;
@@ -98,15 +100,15 @@ Scalar read_scalar(const format::YamlNode& node) {
   }
   if (node.quoted || node.text.size() > 100) return out;
   const std::string lower = base::to_lower_ascii(node.text);
-  const bool one_case = fits(node.text, "[a-z]+|[A-Z]+|[A-Z][a-z]+");
   const bool yes = lower == "true" || lower == "yes" || lower == "on";
   const bool no = lower == "false" || lower == "no" || lower == "off";
-  if (one_case && (yes || no)) {
+  if ((yes || no) && is_in_one_case(node.text)) {
     out.type = Scalar::Type::kBool;
     out.truth = yes;
     out.plain_bool = lower == "true" || lower == "false";
     return out;
   }
+  if (node.text.find_first_of("0123456789.") == std::string::npos) return out;
   if (auto integer = read_integer(node.text)) return *integer;
   if (auto real = read_float(node.text)) return *real;
   if (is_date(node.text)) out.type = Scalar::Type::kDate;

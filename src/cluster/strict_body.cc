@@ -23,7 +23,7 @@ void warn_unknown(Strict& strict) {
                           "sluice cluster provision, or sluice cluster terminate");
       continue;
     }
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    if (std::find(known.begin(), known.end(), key) != known.end() || strict.variables.contains(key)) continue;
     const auto near = format::nearest(key, known);
     strict.reader.warning("W101", key, strict.document.entry_marks[i], "this key has no effect",
                           near ? "did you mean " + *near + "?" : "known keys: sluice schema");

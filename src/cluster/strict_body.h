@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Strict {
   Reader& reader;
   ClusterFile& file;  // body, subnets, s3_paths, provision_timeout_seconds are filled
   const Environment& environment;
-  std::optional<Release> release;  // nothing: ami mode, or a label that is wrong
+  const std::set<std::string>& variables;  // top-level names that templates mention
+  std::optional<Release> release;          // nothing: ami mode, or a label that is wrong
   bool ami_mode = false;
 
   const YamlNode* top(const std::string& key) const { return given(document, key); }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <cstdlib>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -14,6 +17,36 @@ namespace {
 bool has_template(const std::string& text) {
   return text.find("{{") != std::string::npos || text.find("{%") != std::string::npos ||
          text.find("{#") != std::string::npos;
+}
+
+// What the playbook sets where the file says nothing.
+std::optional<std::string> playbook_default(const std::string& name) {
+  static const std::map<std::string, std::string> kDefaults{
+      {"name", "ETL"},
+      {"region", "us-east-1"},
+      {"role", "emr"},
+      {"release_label", ""},
+      {"ami_version", "2.4.11"},
+      {"master_instance_num", "1"},
+      {"core_instance_num", "1"},
+      {"task_instance_num", "1"},
+      {"master_instance_type", "m1.medium"},
+      {"core_instance_type", "m1.medium"},
+      {"task_instance_type", "m1.medium"},
+      {"task_instance_bid", "0.03"},
+  };
+  const auto found = kDefaults.find(name);
+  return found == kDefaults.end() ? std::nullopt : std::optional(found->second);
+}
+
+// As Jinja's filter: a fraction is cut off, what is no number is 0.
+std::string to_integer(const std::string& text) {
+  const std::string word(base::trim(text));
+  if (const auto whole = base::parse_int(word)) return std::to_string(*whole);
+  char* end = nullptr;
+  const double value = std::strtod(word.c_str(), &end);
+  const bool fits = !word.empty() && *end == 0 && std::abs(value) < 9e18;
+  return std::to_string(fits ? static_cast<int64_t>(value) : 0);
 }
 
 // What stands between "{{" and "}}", piece by piece.
@@ -71,6 +104,8 @@ class Resolver {
     for (size_t i = 0; i < node.items.size(); ++i) walk(node.items[i], below(path, i));
     for (auto& [key, child] : node.entries) walk(child, below(path, key));
   }
+
+  const std::set<std::string>& mentioned() const { return mentioned_; }
 
  private:
   void resolve(YamlNode& node, const std::string& path) {
@@ -148,7 +183,9 @@ class Resolver {
 
   bool variable(const std::string& name, const SourceMark& mark, const std::string& path,
                 std::set<std::string>& open, Value& value) {
+    mentioned_.insert(name);
     const YamlNode* found = document_.find(name);
+    if (!found && mode_ == Mode::kAnsible) value.text = playbook_default(name);
     if (!found || found->is_map() || found->is_sequence()) return true;  // undefined; a default may follow
     if (!open.insert(name).second) {
       refuse(fmt::format("'{}' refers to itself", name), mark, path);
@@ -171,8 +208,7 @@ class Resolver {
     if (name == "default") return fall_back(scanner, value);
     if (name != "int" && name != "string" && name != "lower" && name != "upper") return false;
     if (!value.text) return true;
-    if (name == "int")
-      value.text = std::to_string(base::parse_int(std::string(base::trim(*value.text))).value_or(0));
+    if (name == "int") value.text = to_integer(*value.text);
     if (name == "lower") value.text = base::to_lower_ascii(*value.text);
     if (name == "upper")
       for (char& c : *value.text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -204,13 +240,17 @@ class Resolver {
   Mode mode_;
   const Environment& environment_;
   Reader reader_;
+  std::set<std::string> mentioned_;
 };
 
 }  // namespace
 
-void resolve_templates(YamlNode& document, Mode mode, const Environment& environment, Diagnostics& findings) {
+std::set<std::string> resolve_templates(YamlNode& document, Mode mode, const Environment& environment,
+                                        Diagnostics& findings) {
   const YamlNode source = document;
-  Resolver(source, mode, environment, findings).walk(document, "");
+  Resolver resolver(source, mode, environment, findings);
+  resolver.walk(document, "");
+  return resolver.mentioned();
 }
 
 }  // namespace sluice::cluster

@@ -1,0 +1,221 @@
+// Every source of credentials: files and processes as they are, STS, container and instance as real servers.
+#include "aws/credential_chain.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/files.h"
+#include "net/http_server.h"
+
+namespace sluice::aws {
+namespace {
+
+using testing::HasSubstr;
+
+class FixedClock final : public base::Clock {
+ public:
+  base::Micros now() const override { return time; }
+  void sleep_for(std::chrono::milliseconds) override {}
+  base::Micros time = base::Micros(std::chrono::sys_days(std::chrono::year(2026) / 11 / 26));
+};
+
+struct Chain : testing::Test {
+  std::map<std::string, std::string> variables{{"AWS_EC2_METADATA_DISABLED", "true"}};
+  std::string config, credentials, profile = "default";
+  bool named = false;
+  FixedClock clock;
+  std::vector<net::HttpRequest> requests;
+
+  std::shared_ptr<CredentialSource> chain() {
+    ChainOptions options;
+    options.profile = profile;
+    options.profile_is_named = named;
+    options.region = "eu-west-1";
+    options.environment = [this](const std::string& name) -> std::optional<std::string> {
+      auto at = variables.find(name);
+      return at == variables.end() ? std::nullopt : std::optional(at->second);
+    };
+    options.clock = &clock;
+    options.transport = net::make_http_client();
+    options.config = SharedConfig::parse(config, credentials);
+    return make_credential_chain(std::move(options));
+  }
+  std::string key_id() {
+    auto found = chain()->get();
+    return found ? found->access_key_id : "error: " + base::to_text(found.error());
+  }
+  // Answers every request by `answer`, and remembers it.
+  net::HttpServer serve(std::function<net::HttpResponse(const net::HttpRequest&)> answer) {
+    return std::move(*net::HttpServer::start({.port = 0}, [this, answer](const net::HttpRequest& request) {
+      requests.push_back(request);
+      return answer(request);
+    }));
+  }
+  static std::string address(const net::HttpServer& server) {
+    return fmt::format("http://127.0.0.1:{}", server.port());
+  }
+};
+
+std::string sts_reply(const std::string& operation, const std::string& id) {
+  return fmt::format(
+      "<{0}Response "
+      "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{0}Result><Credentials><AccessKeyId>{1}</"
+      "AccessKeyId>"
+      "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2026-11-26T01:00:00Z</"
+      "Expiration>"
+      "</Credentials></{0}Result></{0}Response>",
+      operation, id);
+}
+
+TEST_F(Chain, TheEnvironmentComesFirst) {
+  variables["AWS_ACCESS_KEY_ID"] = "ENV";
+  variables["AWS_SECRET_ACCESS_KEY"] = "s";
+  variables["AWS_SESSION_TOKEN"] = "token";
+  credentials = "[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n";
+  auto found = chain()->get();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->access_key_id, "ENV");
+  EXPECT_EQ(found->session_token, "token");
+  named = true;  // a profile that was named counts more
+  EXPECT_EQ(key_id(), "FILE");
+}
+
+TEST_F(Chain, TheCredentialsFileComesBeforeProcessAndConfigFile) {
+  config =
+      "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = s\ncredential_process = echo nothing\n";
+  credentials = "[default]\naws_access_key_id = FILE\naws_secret_access_key = s\n";
+  EXPECT_EQ(key_id(), "FILE");
+}
+
+TEST_F(Chain, AProcessPrintsThem) {
+  config = R"([profile p]
+credential_process = printf '{"Version": 1, "AccessKeyId": "PROC", "SecretAccessKey": "s", "Expiration": "2026-11-26T02:00:00Z"}'
+)";
+  profile = "p";
+  EXPECT_EQ(key_id(), "PROC");
+  config = "[profile p]\ncredential_process = exit 3\n";
+  EXPECT_THAT(key_id(), HasSubstr("exit code 3"));
+}
+
+TEST_F(Chain, TheConfigFileIsEnough) {
+  config = "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = s\n";
+  EXPECT_EQ(key_id(), "CONFIG");
+}
+
+TEST_F(Chain, HalfAKeyIsToldWithoutItsValue) {
+  credentials = "[default]\naws_access_key_id = LONELY\n";
+  EXPECT_THAT(key_id(), testing::AllOf(HasSubstr("without its secret"), testing::Not(HasSubstr("LONELY"))));
+}
+
+TEST_F(Chain, ARoleIsAssumedForAnotherProfile) {
+  auto sts = serve(
+      [](const net::HttpRequest&) { return net::HttpResponse{200, {}, sts_reply("AssumeRole", "ROLE")}; });
+  variables["AWS_ENDPOINT_URL_STS"] = address(sts);
+  config = "[profile r]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = base\nexternal_id = x1\n";
+  credentials = "[base]\naws_access_key_id = BASE\naws_secret_access_key = s\n";
+  profile = "r";
+  EXPECT_EQ(key_id(), "ROLE");
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_THAT(requests[0].body, HasSubstr("ExternalId=x1"));
+  EXPECT_THAT(*requests[0].header("Authorization"), HasSubstr("Credential=BASE/"));
+}
+
+TEST_F(Chain, RolesCanBeChained) {
+  auto sts = serve([](const net::HttpRequest& request) {
+    const bool second = request.body.find("role%2Fouter") != std::string::npos;
+    return net::HttpResponse{200, {}, sts_reply("AssumeRole", second ? "OUTER" : "INNER")};
+  });
+  variables["AWS_ENDPOINT_URL"] = address(sts);
+  config =
+      "[profile outer]\nrole_arn = arn:aws:iam::1:role/outer\nsource_profile = inner\n"
+      "[profile inner]\nrole_arn = arn:aws:iam::1:role/inner\nsource_profile = base\n";
+  credentials = "[base]\naws_access_key_id = BASE\naws_secret_access_key = s\n";
+  profile = "outer";
+  EXPECT_EQ(key_id(), "OUTER");
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_THAT(*requests[1].header("Authorization"), HasSubstr("Credential=INNER/"));
+}
+
+TEST_F(Chain, WebIdentityIsNotSigned) {
+  auto sts = serve([](const net::HttpRequest&) {
+    return net::HttpResponse{200, {}, sts_reply("AssumeRoleWithWebIdentity", "WEB")};
+  });
+  auto folder = base::TemporaryFolder::create("sluice-web");
+  ASSERT_TRUE(base::write_file_atomically(folder->path() + "/token", "the-token\n"));
+  variables["AWS_ENDPOINT_URL_STS"] = address(sts);
+  variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = folder->path() + "/token";
+  variables["AWS_ROLE_ARN"] = "arn:aws:iam::1:role/w";
+  EXPECT_EQ(key_id(), "WEB");
+  EXPECT_EQ(requests.at(0).header("Authorization"), nullptr);
+  EXPECT_THAT(requests[0].body, HasSubstr("WebIdentityToken=the-token"));
+}
+
+TEST_F(Chain, SingleSignOnSaysWhatToDo) {
+  config =
+      "[profile s]\nsso_session = corp\nsso_account_id = 1\n[sso-session corp]\nsso_start_url = https://x\n";
+  profile = "s";
+  EXPECT_THAT(key_id(),
+              testing::AllOf(HasSubstr("aws sso login --profile s"), HasSubstr("export-credentials")));
+}
+
+TEST_F(Chain, ContainersGiveThemForAToken) {
+  auto server = serve([](const net::HttpRequest&) {
+    return net::HttpResponse{
+        200,
+        {},
+        R"({"AccessKeyId":"BOX","SecretAccessKey":"s","Token":"t","Expiration":"2026-11-26T02:00:00Z"})"};
+  });
+  variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = address(server) + "/creds";
+  variables["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "let-me";
+  EXPECT_EQ(key_id(), "BOX");
+  EXPECT_EQ(*requests.at(0).header("Authorization"), "let-me");
+  variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://example.org/creds";
+  EXPECT_THAT(key_id(), HasSubstr("neither https nor"));
+}
+
+TEST_F(Chain, InstancesGiveThemByImdsV2) {
+  auto server = serve([](const net::HttpRequest& request) {
+    if (request.method == "PUT") return net::HttpResponse{200, {}, "tok"};
+    if (!request.header("X-aws-ec2-metadata-token")) return net::HttpResponse{401, {}, ""};
+    if (request.target.ends_with("/security-credentials/")) return net::HttpResponse{200, {}, "the-role\n"};
+    return net::HttpResponse{
+        200,
+        {},
+        R"({"Code":"Success","AccessKeyId":"EC2","SecretAccessKey":"s","Token":"t","Expiration":"2026-11-26T02:00:00Z"})"};
+  });
+  variables.erase("AWS_EC2_METADATA_DISABLED");
+  variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = address(server) + "/";
+  EXPECT_EQ(key_id(), "EC2");
+  EXPECT_THAT(requests.back().target, HasSubstr("/security-credentials/the-role"));
+}
+
+TEST_F(Chain, NothingAnywhereSaysWhereItLooked) {
+  EXPECT_THAT(key_id(), testing::AllOf(HasSubstr("AWS_ACCESS_KEY_ID"), HasSubstr("aws configure")));
+}
+
+TEST_F(Chain, KeysAreRenewedFiveMinutesBeforeTheyExpire) {
+  int given = 0;
+  auto server = serve([&](const net::HttpRequest&) {
+    const char* until = ++given == 1 ? "2026-11-26T01:00:00Z" : "2026-11-26T09:00:00Z";
+    return net::HttpResponse{
+        200,
+        {},
+        fmt::format(R"({{"AccessKeyId":"K{}","SecretAccessKey":"s","Token":"t","Expiration":"{}"}})", given,
+                    until)};
+  });
+  variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = address(server);
+  auto source = chain();
+  EXPECT_EQ(source->get()->access_key_id, "K1");
+  clock.time += std::chrono::minutes(54);
+  EXPECT_EQ(source->get()->access_key_id, "K1");
+  clock.time += std::chrono::minutes(2);
+  EXPECT_EQ(source->get()->access_key_id, "K2");
+  source->forget();
+  EXPECT_EQ(source->get()->access_key_id, "K3");
+}
+
+}  // namespace
+}  // namespace sluice::aws
