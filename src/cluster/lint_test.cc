@@ -18,7 +18,9 @@ std::string fixed(const std::string& text) {
 }
 std::string told(const std::string& text) {
   std::string out;
-  for (const base::Diagnostic& each : lint(text, "c.yml")->findings.all())
+  const auto found = lint(text, "c.yml");
+  EXPECT_TRUE(found);
+  for (const base::Diagnostic& each : found->findings.all())
     out += each.code + " " + std::to_string(each.mark.line) + " " + each.path + "\n";
   return out;
 }
