@@ -49,7 +49,7 @@ class Runner:
         if fault:
             self.lab.faults({**fault, "pid": process.pid} if fault["kind"] == "kill_pid" else fault)
         os.kill(process.pid, signal.SIGCONT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         self.lab.faults()
         return process.returncode, out, err
 
