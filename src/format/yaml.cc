@@ -1,10 +1,12 @@
 #include "format/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -106,6 +108,41 @@ class Converter {
   size_t nodes_ = 0;
 };
 
+// Hears a document and keeps where its content begins.
+struct Listener final : YAML::EventHandler {
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override {
+    keep(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    keep(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    keep(mark);
+  }
+  void OnMapEnd() override {}
+
+  void keep(const YAML::Mark& mark) {
+    if (!start) start = mark;
+  }
+  std::optional<YAML::Mark> start;
+};
+
+// Not by YAML::LoadAll: on some broken texts it finds documents for ever.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Listener first, second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
+  return second.start.value_or(YAML::Mark());
+}
+
 size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -158,11 +195,10 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name,
   try {
     Converter converter(file_name, reading);
     if (!reading.one_document) return converter.convert(YAML::Load(std::string(text)), 0);
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1)
+    if (auto second = second_document(std::string(text)))
       return fail(Error(ErrorKind::kInvalidInput, "the file holds more than one document")
-                      .at({file_name, documents[1].Mark().line + 1, documents[1].Mark().column + 1}));
-    return documents.empty() ? YamlNode() : converter.convert(documents[0], 0);
+                      .at({file_name, second->line + 1, second->column + 1}));
+    return converter.convert(YAML::Load(std::string(text)), 0);
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};
