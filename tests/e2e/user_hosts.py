@@ -39,6 +39,12 @@ def need_hosts():
     if missing:
         print(f"{'FAILED' if must else 'skipped'}: not installed: {', '.join(missing)} (tools/install_packages)")
         sys.exit(1 if must else 77)
+    probe = f"sluice-probe-{os.getpid()}"
+    tried = subprocess.run(["sh", "-c", f"ip netns add {probe} && ip netns del {probe} && unshare --mount --pid --net --uts --ipc --fork true"],
+                           capture_output=True, text=True)
+    if tried.returncode:  # a container that is not allowed to: nothing that a package could mend
+        print(f"skipped: no namespaces can be made here: {tried.stderr.strip()[-200:]}")
+        sys.exit(77)
     made = subprocess.run([HOSTS, "base"], env=host_environment(), capture_output=True, text=True)
     if made.returncode:
         print(f"{'FAILED' if must else 'skipped'}: no base root for hosts: {made.stderr.strip()[-300:]}")
