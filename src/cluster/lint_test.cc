@@ -18,7 +18,8 @@ std::string fixed(const std::string& text) {
 }
 std::string told(const std::string& text) {
   std::string out;
-  for (const base::Diagnostic& each : lint(text, "c.yml")->findings.all())
+  const Lint found = lint(text, "c.yml").value();
+  for (const base::Diagnostic& each : found.findings.all())
     out += each.code + " " + std::to_string(each.mark.line) + " " + each.path + "\n";
   return out;
 }
