@@ -198,12 +198,13 @@ Status take_body(const Shape& shape, const net::HttpResponse& reply, Json& out) 
   pugi::xml_document document;
   SLUICE_CHECK(parse_xml(reply.body, document));
   const pugi::xml_node root = document.document_element();
-  // GetBucketLocation: the root is the one member itself.
-  if (shape.members().size() == 1 && shape.members().begin().key() == root.name() &&
-      !root.first_child().first_child())
-    out[root.name()] = root.text().as_string();
-  else
+  // GetBucketLocation: the root is the one member itself; it is empty for us-east-1.
+  const bool is_member = shape.members().size() == 1 && shape.members().begin().key() == root.name() &&
+                         !root.first_child().first_child();
+  if (!is_member)
     out.update(json_of_xml(root, shape));
+  else if (!root.text().empty())
+    out[root.name()] = root.text().as_string();
   return {};
 }
 

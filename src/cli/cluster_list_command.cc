@@ -67,13 +67,13 @@ class ClusterListCommand final : public Command {
 
  private:
   Result<std::vector<Line>> gather(aws::Api& api) const {
-    std::optional<base::Micros> since;
-    std::vector<std::string> states;
-    if (all_)
-      since = base::system_clock().now() - kRemembered;
-    else
-      states = {"STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"};
-    SLUICE_TRY(auto clusters, emr::list_clusters(api, states, since));
+    SLUICE_TRY(auto clusters,
+               emr::list_clusters(api, {"STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"}));
+    if (all_) {  // a call of its own: a live one may be older than what is remembered
+      SLUICE_TRY(const auto ended, emr::list_clusters(api, {"TERMINATED", "TERMINATED_WITH_ERRORS"},
+                                                      base::system_clock().now() - kRemembered));
+      clusters.insert(clusters.end(), ended.begin(), ended.end());
+    }
     std::vector<Line> lines;
     for (emr::ClusterSummary& cluster : clusters) {
       Line line;

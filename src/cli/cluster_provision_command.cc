@@ -131,6 +131,7 @@ class ClusterProvisionCommand final : public Command {
       else
         print_failed_provision_play(what_went_wrong(result));
     }
+    std::fflush(stdout);
     int code = explain_outcome(cluster, result);
     if (ready) {
       const int play_code = play_.run(*this, api, cluster, result, file_.json(), recaps);
@@ -164,7 +165,8 @@ class ClusterProvisionCommand final : public Command {
       case Outcome::kStepFailed:
       case Outcome::kClusterFailed:
         if (result.explanation)
-          fmt::print(stderr, "sluice {}: {}", title(), emr::to_text(*result.explanation));
+          fmt::print(stderr, "sluice {}: cluster {}: {}", title(), result.id,
+                     emr::to_text(*result.explanation));
         if (result.outcome == Outcome::kStepFailed || emr::is_alive(result.view.state))
           fmt::print(stderr, "  cluster {} goes on, and costs money until it is ended: {}\n", result.id,
                      with_file("terminate"));

@@ -7,6 +7,7 @@
 #include "emr/cluster_view.h"
 #include "emr/launch_record.h"
 #include "users/connection.h"
+#include "users/host_program.h"
 
 namespace sluice::cli {
 namespace {
@@ -78,7 +79,7 @@ class ClusterSshCommand final : public Command {
       const bool plain = !word.empty() && word.find_first_not_of(
                                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                               "0123456789@%_+=:,./-") == std::string::npos;
-      fmt::print("{}{}", &word == &command.front() ? "" : " ", plain ? word : "'" + word + "'");
+      fmt::print("{}{}", &word == &command.front() ? "" : " ", plain ? word : users::shell_quoted(word));
     }
     fmt::print("\n");
     return kDone;

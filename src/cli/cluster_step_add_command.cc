@@ -50,7 +50,8 @@ class ClusterStepAddCommand final : public Command {
       step_.jar = script_runner(chosen->api->region());
       step_.arguments.insert(step_.arguments.begin(), script_);
     }
-    auto id = emr::add_step(*chosen->api, chosen->id, step_);
+    auto id = emr::add_step(*chosen->api, chosen->id, step_,
+                            std::min<std::chrono::milliseconds>(waiting_.poll(), std::chrono::seconds(10)));
     if (!id) return report(*this, id.error(), kApplyFailed);
     std::string state = "PENDING";
     int code = kDone;

@@ -18,8 +18,9 @@ std::string fixed(const std::string& text) {
 }
 std::string told(const std::string& text) {
   std::string out;
-  const Lint found = lint(text, "c.yml").value();
-  for (const base::Diagnostic& each : found.findings.all())
+  const auto found = lint(text, "c.yml");
+  EXPECT_TRUE(found);
+  for (const base::Diagnostic& each : found->findings.all())
     out += each.code + " " + std::to_string(each.mark.line) + " " + each.path + "\n";
   return out;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "cluster/default_volumes.h"
 
 namespace sluice::cluster {
 namespace {
@@ -17,30 +18,30 @@ std::optional<double> dollars(const Json& json, const char* key) {
   }
 }
 
-PlannedType type_of(const Json& json) {
+PlannedType type_of(const Json& json, const std::string& release) {
   PlannedType out;
   out.type = json.value("InstanceType", "");
   out.weight = std::max(1, json.value("WeightedCapacity", 1));
   out.bid = dollars(json, "BidPrice");
   if (json.contains("BidPriceAsPercentageOfOnDemandPrice"))
     out.bid_percent = json["BidPriceAsPercentageOfOnDemandPrice"].get<double>();
-  if (json.contains("EbsConfiguration")) out.ebs = json["EbsConfiguration"];
+  out.ebs = json.contains("EbsConfiguration") ? json["EbsConfiguration"] : default_volumes(out.type, release);
   return out;
 }
 
-PlannedGroup group_of(const Json& json) {
+PlannedGroup group_of(const Json& json, const std::string& release) {
   PlannedGroup out;
   out.role = json.value("InstanceRole", "");
   out.name = json.value("Name", out.role);
   out.path = "instance_groups." + base::to_lower_ascii(out.role);
   const int count = json.value("InstanceCount", 0);
   (json.value("Market", "ON_DEMAND") == "SPOT" ? out.spot : out.on_demand) = count;
-  out.types = {type_of(json)};
+  out.types = {type_of(json, release)};
   if (json.contains("Configurations")) out.configurations = json["Configurations"];
   return out;
 }
 
-PlannedGroup fleet_of(const Json& json) {
+PlannedGroup fleet_of(const Json& json, const std::string& release) {
   PlannedGroup out;
   out.fleet = true;
   out.role = json.value("InstanceFleetType", "");
@@ -49,7 +50,7 @@ PlannedGroup fleet_of(const Json& json) {
   out.on_demand = json.value("TargetOnDemandCapacity", 0);
   out.spot = json.value("TargetSpotCapacity", 0);
   for (const Json& type : json.value("InstanceTypeConfigs", Json::array()))
-    out.types.push_back(type_of(type));
+    out.types.push_back(type_of(type, release));
   return out;
 }
 
@@ -63,8 +64,11 @@ int PlannedGroup::most_instances(size_t i) const {
 std::vector<PlannedGroup> planned_groups(const Json& body) {
   std::vector<PlannedGroup> out;
   const Json instances = body.value("Instances", Json::object());
-  for (const Json& group : instances.value("InstanceGroups", Json::array())) out.push_back(group_of(group));
-  for (const Json& fleet : instances.value("InstanceFleets", Json::array())) out.push_back(fleet_of(fleet));
+  const std::string release = body.value("ReleaseLabel", "");
+  for (const Json& group : instances.value("InstanceGroups", Json::array()))
+    out.push_back(group_of(group, release));
+  for (const Json& fleet : instances.value("InstanceFleets", Json::array()))
+    out.push_back(fleet_of(fleet, release));
   return out;
 }
 

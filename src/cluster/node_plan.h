@@ -14,7 +14,7 @@ struct PlannedType {
   int weight = 1;                     // capacity units of one instance
   std::optional<double> bid;          // USD per hour
   std::optional<double> bid_percent;  // of the on-demand price
-  Json ebs;                           // EbsConfiguration; null: EMR's default
+  Json ebs;                           // EbsConfiguration, asked for or added by EMR; null: none
 };
 struct PlannedGroup {
   std::string name, role;  // MASTER, CORE, TASK

@@ -83,11 +83,11 @@ Json normal_form(const Json& body) {
       for (Json& application : out[name])
         application["Name"] = base::to_lower_ascii(application.value("Name", ""));
   plain_buckets(out);
-  return out;
+  // Sorted keys: the order in which a body was built says nothing.
+  return Json(nlohmann::json(out));
 }
 
 std::string spec_digest(const Json& body) {
-  // Sorted keys: the order in which a body was built says nothing.
   return base::sha256_hex(
              nlohmann::json(normal_form(body)).dump(-1, ' ', false, Json::error_handler_t::replace))
       .substr(0, 16);

@@ -38,7 +38,8 @@ Result<std::vector<Difference>> compare_cluster(aws::Api& api, const cluster::Cl
   // Something that EMR does not show, or that the file no longer has.
   const std::string digest = cluster::spec_digest(cluster.body);
   const auto spec = view.tag("sluice:spec");
-  if (out.empty() && spec && *spec != digest) out.push_back({"Tags[sluice:spec]", digest, *spec});
+  if (out.empty() && spec && *spec != digest)
+    out.push_back({"Tags[sluice:spec]", Json(digest).dump(), Json(*spec).dump()});
   return out;
 }
 

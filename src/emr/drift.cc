@@ -165,6 +165,10 @@ Json comparable(const Json& body) {
   return out;
 }
 
+Json value_of(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json::parse(text, nullptr, false);
+}
+
 }  // namespace
 
 std::vector<Difference> differences(const Json& want, const Json& have) {
@@ -197,7 +201,7 @@ std::string to_text(const std::vector<Difference>& differences) {
 Json to_json(const std::vector<Difference>& differences) {
   Json out = Json::array();
   for (const Difference& each : differences)
-    out.push_back({{"path", each.path}, {"want", each.want}, {"have", each.have}});
+    out.push_back({{"path", each.path}, {"want", value_of(each.want)}, {"have", value_of(each.have)}});
   return out;
 }
 

@@ -19,6 +19,6 @@ std::vector<Difference> differences(const aws::Json& want, const aws::Json& have
 // Whether EMR can change all of this on the living cluster.
 bool changes_in_place(const std::vector<Difference>& differences);
 std::string to_text(const std::vector<Difference>& differences);  // a diff, one "-"/"+" pair each
-aws::Json to_json(const std::vector<Difference>& differences);
+aws::Json to_json(const std::vector<Difference>& differences);    // [{path, want, have}], null for absent
 
 }  // namespace sluice::emr

@@ -18,8 +18,14 @@ constexpr size_t kMostLogs = 6;
 constexpr std::array kOrder{"stderr", "stdout", "controller", "syslog"};
 
 bool failed(const Json& step) {
-  const std::string state = step.at("Status").value("State", "");
-  return state == "FAILED" || state == "INTERRUPTED";
+  return step.at("Status").value("State", "") == "FAILED";
+}
+
+// A cluster that was lost is not lost because of a step that failed before and was let pass.
+bool cluster_has_own_cause(const ClusterView& view) {
+  constexpr std::array kCodes{"INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE",
+                              "INSTANCE_FLEET_TIMEOUT", "BOOTSTRAP_FAILURE"};
+  return std::ranges::find(kCodes, view.reason_code) != kCodes.end();
 }
 
 Result<Json> find_step(const std::vector<Json>& steps, const std::string& id, const std::string& cluster) {
@@ -39,8 +45,9 @@ size_t rank(const LogFile& file) {
 
 // Where the logs of what failed are, below the cluster's folder; empty: nothing failed that has logs.
 std::string folder_of_failure(const Evidence& evidence) {
+  if (!evidence.step.is_null() && !failed(evidence.step)) return {};
   if (!evidence.step.is_null()) return "steps/" + evidence.step.value("Id", "") + "/";
-  if (evidence.view.reason_code == "BOOTSTRAP_FAILURE") return "node/";
+  if (evidence.view.reason_code == "BOOTSTRAP_FAILURE") return "node/" + evidence.failed_node();
   return {};
 }
 
@@ -77,6 +84,15 @@ void read_logs(aws::Api& api, Evidence& evidence) {
 
 }  // namespace
 
+// Other nodes ran the same script well.
+std::string Evidence::failed_node() const {
+  const size_t start = view.reason.find("i-");
+  if (view.reason_code != "BOOTSTRAP_FAILURE" || start == std::string::npos) return {};
+  const size_t end = view.reason.find_first_not_of("0123456789abcdef", start + 2);
+  const std::string id = view.reason.substr(start, end - start);
+  return id.size() < 10 ? std::string() : id + "/";
+}
+
 int Evidence::failed_bootstrap_action() const {
   for (const Json& detail : view.cluster.value("Status", Json::object()).value("ErrorDetails", Json::array()))
     for (const Json& data : detail.value("ErrorData", Json::array()))
@@ -97,7 +113,9 @@ Result<Evidence> gather(aws::Api& api, const std::string& id, const std::string&
   std::ranges::reverse(evidence.steps);
   SLUICE_TRY(evidence.bootstrap_actions,
              aws::list_all(api, "emr", "ListBootstrapActions", {{"ClusterId", id}}));
-  SLUICE_TRY(evidence.step, find_step(evidence.steps, step, id));
+  if (!step.empty() || !cluster_has_own_cause(evidence.view)) {
+    SLUICE_TRY(evidence.step, find_step(evidence.steps, step, id));
+  }
   read_logs(api, evidence);
   return evidence;
 }

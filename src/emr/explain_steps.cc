@@ -63,18 +63,38 @@ void show_logs(const Evidence& evidence, Explanation& out) {
     out.evidence = {redacted(details)};
 }
 
+// The jar or script of the step, not data that it reads.
+bool is_program(const Evidence& evidence, const std::string& object, const std::string& line) {
+  const Json config = evidence.step.value("Config", Json::object());
+  const Json arguments = config.value("Args", Json::array());
+  if (config.value("Jar", "") == object) return true;
+  if (!arguments.empty() && arguments[0] == object) return true;
+  return !object.starts_with("hdfs:") && line.find("nput path") == std::string::npos;
+}
+
 std::optional<Explanation> script_missing(const Evidence& evidence) {
   std::string line, log;
   const std::string object = missing_object(evidence, details_text(evidence), line, log);
   if (object.empty()) return std::nullopt;
+  const std::string cause = fmt::format("{} needs {}, which is not there", step_text(evidence), object);
+  if (!is_program(evidence, object, line))
+    return Explanation{
+        true,
+        "step-input-missing",
+        cause,
+        log,
+        {line},
+        "an earlier step or an upload has to make it; mend the address if it is misspelt, then "
+        "add the step again: sluice cluster step add --cluster " +
+            evidence.view.id};
   return Explanation{
       true,
       "step-script-missing",
-      fmt::format("{} needs {}, which is not there", step_text(evidence), object),
+      cause,
       log,
       {line},
       fmt::format("upload it (aws s3 cp FILE {}), or mend the address in step_args of the cluster file; "
-                  "then add the step again: sluice cluster step add {}",
+                  "then add the step again: sluice cluster step add --cluster {}",
                   object, evidence.view.id)};
 }
 
@@ -96,7 +116,8 @@ const std::array<Known, 5>& known_troubles() {
        "give its containers more memory (mapreduce.map.memory.mb, mapreduce.reduce.memory.mb with their "
        "java.opts) or "
        "take a larger instance type: sluice cluster advise -f cluster.yml"},
-      {"step-access-denied", regex("Access ?Denied|\\b403 Forbidden\\b|is not authorized to perform", flags),
+      {"step-access-denied",
+       regex("Access ?Denied(?! for user)|\\b403 Forbidden\\b|is not authorized to perform", flags),
        "{} was refused access to something it needs",
        "allow it in the policy of the role that the cluster file names under `role` (its instance profile)"},
       {"step-class-missing", regex("ClassNotFoundException|NoClassDefFoundError|No such main class", flags),
@@ -119,7 +140,7 @@ std::optional<Explanation> known_trouble(const Evidence& evidence) {
 }
 
 Explanation exit_code(const Evidence& evidence) {
-  static const std::regex kExit("exit ?code (-?[0-9]+)", std::regex::icase);
+  static const std::regex kExit("exit ?code:? (-?[1-9][0-9]*)", std::regex::icase);
   Explanation out{true,
                   "step-exit-code",
                   step_text(evidence) + " failed",
@@ -127,12 +148,55 @@ Explanation exit_code(const Evidence& evidence) {
                   {},
                   logs_command(evidence) + " shows its logs"};
   std::smatch parts;
-  if (find_line(evidence, kExit, &parts) && parts[1] != "0")
+  if (find_line(evidence, kExit, &parts))
     out.cause = fmt::format("{} ended with exit code {}", step_text(evidence), parts[1].str());
   else if (const std::string details = details_text(evidence); !details.empty())
     out.cause = fmt::format("{} failed: {}", step_text(evidence), redacted(details));
   show_logs(evidence, out);
   return out;
+}
+
+std::string state_message(const Evidence& evidence) {
+  return evidence.step.at("Status").value("StateChangeReason", Json::object()).value("Message", "");
+}
+
+Explanation cancelled(const Evidence& evidence) {
+  Explanation out{
+      true,
+      "step-cancelled",
+      step_text(evidence) + " was cancelled: a person cancelled it, or the cluster ended before it",
+      {},
+      {},
+      "sluice cluster steps " + evidence.view.id + " shows all of them"};
+  for (const Json& other : evidence.steps)
+    if (other.at("Status").value("State", "") == "FAILED") {
+      out.cause = fmt::format("{} was cancelled since step '{}' ({}) failed before it", step_text(evidence),
+                              other.value("Name", ""), other.value("Id", ""));
+      out.fix = fmt::format("sluice cluster explain {} --step {} tells why that one failed", evidence.view.id,
+                            other.value("Id", ""));
+      break;
+    }
+  if (const std::string said = state_message(evidence); !said.empty()) out.evidence = {redacted(said)};
+  return out;
+}
+
+Explanation interrupted(const Evidence& evidence) {
+  const std::string why = evidence.view.reason_code + ": " + evidence.view.reason;
+  return {true,
+          "step-interrupted",
+          step_text(evidence) + " was running when its cluster ended",
+          "EMR DescribeCluster, StateChangeReason",
+          {redacted(why)},
+          "sluice cluster explain " + evidence.view.id + " tells why the cluster ended"};
+}
+
+Explanation how_it_is(const Evidence& evidence, const std::string& state) {
+  return {false,
+          "step-" + base::to_lower_ascii(state),
+          fmt::format("nothing is wrong with {}: it is {}", step_text(evidence), state),
+          {},
+          {},
+          {}};
 }
 
 }  // namespace
@@ -167,15 +231,9 @@ std::string missing_object(const Evidence& evidence, const std::string& reason, 
 std::optional<Explanation> explain_step(const Evidence& evidence) {
   if (evidence.step.is_null()) return std::nullopt;
   const std::string state = evidence.step.at("Status").value("State", "");
-  if (state == "CANCELLED")
-    return Explanation{
-        true,
-        "step-cancelled",
-        step_text(evidence) + " was cancelled: another step failed before it, or a person cancelled it",
-        {},
-        {},
-        "sluice cluster steps " + evidence.view.id + " shows all of them"};
-  if (state != "FAILED" && state != "INTERRUPTED") return std::nullopt;
+  if (state == "CANCELLED") return cancelled(evidence);
+  if (state == "INTERRUPTED") return interrupted(evidence);
+  if (state != "FAILED") return how_it_is(evidence, state);
   Explanation out = exit_code(evidence);
   if (auto missing = script_missing(evidence))
     out = std::move(*missing);

@@ -50,14 +50,14 @@ Result<std::string> read_log(aws::Api& api, const LogFile& file) {
 
 std::string redacted(std::string_view line) {
   static const std::regex kSecret(
-      R"re(((?:password|passwd|pwd|secret[_-]?(?:access[_-]?)?key|session[_-]?token|token)["']?\s*[=:]\s*["']?)([^\s"'&,;]+)|(:\/\/[^\s:\/@]+:)([^\s@\/]+)(@)|\b(AKIA|ASIA)[A-Z0-9]{12,})re",
+      R"re((--?[\w-]*(?:password|secret|token)["']?[\s=:,]+["']?)([^\s"'&,;]+)|((?:password|passwd|pwd|secret[_-]?(?:access[_-]?)?key|session[_-]?token|token)["']?\s*[=:]\s*["']?)(?!(?:YES|NO)\))([^\s"'&,;]+)|(:\/\/[^\s:\/@]+:)([^\s@\/]+)(@)|\b(AKIA|ASIA)[A-Z0-9]{12,})re",
       std::regex::icase);
   const std::string text(line.substr(0, 2000));
   std::string out;
   auto at = text.cbegin();
   for (std::sregex_iterator match(text.begin(), text.end(), kSecret), end; match != end; ++match) {
     out.append(at, (*match)[0].first);
-    out += (*match)[1].str() + (*match)[3].str() + "***" + (*match)[5].str();
+    out += (*match)[1].str() + (*match)[3].str() + (*match)[5].str() + "***" + (*match)[7].str();
     at = (*match)[0].second;
   }
   return out.append(at, text.cend());

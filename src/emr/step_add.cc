@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/pause.h"
 #include "emr/cluster_view.h"
 
 namespace sluice::emr {
@@ -12,6 +13,7 @@ namespace {
 
 using aws::Json;
 constexpr size_t kMostOpenSteps = 256;
+constexpr int kLooksAfterLoss = 3;
 
 std::string state_of(const Json& step) {
   return step.at("Status").value("State", "");
@@ -58,15 +60,19 @@ Json step_body(const StepRequest& request) {
           {"HadoopJarStep", std::move(jar)}};
 }
 
-Result<std::string> add_step(aws::Api& api, const std::string& cluster, const StepRequest& request) {
+Result<std::string> add_step(aws::Api& api, const std::string& cluster, const StepRequest& request,
+                             std::chrono::milliseconds settle) {
   SLUICE_TRY(const auto before, list_steps(api, cluster));
   SLUICE_CHECK(check_room(before, cluster, request));
   const Json input{{"JobFlowId", cluster}, {"Steps", {step_body(request)}}};
   auto reply = api.call("emr", "AddJobFlowSteps", input);
   if (!reply && reply.error().effect_unknown) {
     base::log_warning("the reply to AddJobFlowSteps was lost; looking whether the step is there");
-    SLUICE_TRY(std::string id, find_new(api, cluster, request, before));
-    if (!id.empty()) return id;
+    for (int look = 1; look <= kLooksAfterLoss; ++look) {
+      SLUICE_TRY(std::string id, find_new(api, cluster, request, before));
+      if (!id.empty()) return id;
+      SLUICE_CHECK(base::pause(base::system_clock(), settle));
+    }
     reply = api.call("emr", "AddJobFlowSteps", input);
   }
   if (!reply) return fail(std::move(reply).error());

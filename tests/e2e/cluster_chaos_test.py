@@ -2,12 +2,14 @@
 """A provision that is throttled, refused, cut off or killed at call N, for every N: after a rerun there is exactly one
 cluster, and the world equals that of an undisturbed run. Arguments: the program, the source folder.
 
-Every call is hit by those faults after which something may have been done (500, reply dropped, killed before and after);
-the others (throttle, 503, dropped before, body cut, delay) take turns, each on every fifth call.
+Every call is hit by those faults after which something may have been done (500, reply dropped after the effect, killed
+after it); the others (throttle, 503, dropped before, killed before, body cut, delay) take turns, each on every sixth call. The one
+call that creates something is hit by all of them. A provision also survives the loss of its own records.
 """
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +20,9 @@ from aws_lab import PROGRAM, Lab, check, cluster_file, ensure_lab, make_world, n
 
 ensure_lab()
 
-ALWAYS = [{"kind": "error500"}, {"kind": "drop_after"}, {"kind": "kill_pid", "when": "after"}, {"kind": "kill_pid", "when": "before"}]
-IN_TURN = [{"kind": "throttle"}, {"kind": "error503"}, {"kind": "drop_before"}, {"kind": "cut_body"}, {"kind": "delay_ms", "ms": 50}]
+ALWAYS = [{"kind": "error500"}, {"kind": "drop_after"}, {"kind": "kill_pid", "when": "after"}]
+IN_TURN = [{"kind": "throttle"}, {"kind": "error503"}, {"kind": "drop_before"}, {"kind": "cut_body"}, {"kind": "delay_ms", "ms": 50},
+           {"kind": "kill_pid", "when": "before"}]
 
 
 class Runner:
@@ -81,6 +84,8 @@ def undisturbed(runner):
 
 
 def cases(calls):
+    for fault in ALWAYS + IN_TURN:
+        yield {"match": {"operation": "RunJobFlow", "nth": 1}, **fault}
     for number in range(1, calls + 1):
         for fault in ALWAYS + [IN_TURN[number % len(IN_TURN)]]:
             yield {"match": {"call": number}, **fault}
@@ -92,9 +97,11 @@ def one_case(runner, fault, wanted):
     again, out2, err2 = runner.run()
     story = f"{fault}: first {code}\n{out}\n{err}\nagain {again}\n{out2}\n{err2}"
     check(again == 0, story)
-    check(len(runner.clusters()) == 1, len(runner.clusters()), "clusters after", story)
-    check(runner.lab.ask("GET", "/duplicates") in ([], {}, {"duplicates": []}), runner.lab.ask("GET", "/duplicates"), story)
-    check(runner.world() == wanted, difference(json.loads(wanted), json.loads(runner.world())), "after", story)
+    clusters, doubles = runner.clusters(), runner.lab.ask("GET", "/duplicates")
+    check(len(clusters) == 1, len(clusters), "clusters after", story)
+    check(doubles == [], doubles, "after", story)
+    have = runner.world()
+    check(have == wanted, difference(json.loads(wanted), json.loads(have)), "after", story)
 
 
 def every_call_and_every_fault():
@@ -124,4 +131,14 @@ def every_call_and_every_fault():
     print(f"  {calls} calls of a provision, {total} faults", flush=True)
 
 
-run_parts("cluster_chaos", every_call_and_every_fault)
+def records_are_lost_too():
+    """Killed when EMR had launched it; then the rerun has no folder with what was intended."""
+    runner = Runner()
+    runner.fresh()
+    runner.run({"match": {"operation": "RunJobFlow"}, "kind": "kill_pid", "when": "after", "times": 1})
+    shutil.rmtree(runner.path.parent / ".sluice")
+    code, out, err = runner.run()
+    check(code == 0 and len(runner.clusters()) == 1 and not json.loads(out)["changed"], code, out, err)
+
+
+run_parts("cluster_chaos", records_are_lost_too, every_call_and_every_fault)

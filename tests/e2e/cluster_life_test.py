@@ -4,13 +4,14 @@ drift, terminate; then boto3 and the aws CLI are asked what there is. Arguments:
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from aws_lab import (KEY, PROGRAM, SECRET, Lab, check, cluster_file, ensure_lab, make_world, new_folder, provision,  # noqa: E402
+from aws_lab import (KEY, PROGRAM, SECRET, SOURCE, Lab, check, cluster_file, ensure_lab, make_world, new_folder, provision,  # noqa: E402
                      run_parts, sluice)
 
 ensure_lab()
@@ -62,11 +63,34 @@ def whole_life():
     lab.forget_calls()
     ended = sluice(lab, "cluster", "terminate", "-f", path, "--poll", "0.02")
     check("ok=1    changed=0" in ended.stdout and mutating() == [], ended.stdout, mutating())
-    by_cli = subprocess.run([os.path.join(os.environ["SLUICE_LAB_VENV"], "bin", "aws"), "emr", "describe-cluster", "--cluster-id",
-                             cluster["Id"], "--endpoint-url", lab.url, "--region", "us-east-1"],
+    # The aws command line has the last word; it starts slowly, so it is asked once.
+    python = os.path.join(os.environ["SLUICE_LAB_VENV"], "bin", "python")
+    by_cli = subprocess.run([python, "-m", "awscli", "emr", "list-clusters", "--region", "us-east-1", "--output", "json"],
                             env=lab.environment(), capture_output=True, text=True)
-    if "No such file" not in by_cli.stderr:
-        check(by_cli.returncode == 0 and json.loads(by_cli.stdout)["Cluster"]["Status"]["State"] == "TERMINATED", by_cli)
+    check(by_cli.returncode == 0, by_cli)
+    seen = [(one["Id"], one["Status"]["State"]) for one in json.loads(by_cli.stdout)["Clusters"]]
+    check(seen == [(cluster["Id"], "TERMINATED")], seen)
+
+
+
+def the_guides_own_file():
+    """Release, types and applications of the page as they are; a bootstrap action's path is found as well as the step's."""
+    lab.reset()
+    path = cluster_file(new_folder(), make_world(lab))
+    text = (SOURCE / "examples" / "cluster-filled.yml").read_text()
+    subnet = re.search(r"subnet-[0-9a-f]+", path.read_text())[0]
+    path.write_text(text.replace("subnet-0abc1234", subnet)
+                    .replace("steps: [", "bootstrap_actions: { first: \"s3://my-packages/first.sh\" },\n  steps: [", 1))
+    done = provision(lab, path, code=3)
+    check("first.sh" in done.stderr and "install-sqoop" not in done.stderr and live() == [], done.stderr)
+    lab.client("s3").put_object(Bucket="my-packages", Key="first.sh", Body=b"#!/bin/sh\n")
+    out = json.loads(provision(lab, path, "-o", "json").stdout)
+    check(out["changed"] and out["state"] == "WAITING", out)
+    groups = lab.client("emr").list_instance_groups(ClusterId=out["jobflow_id"])["InstanceGroups"]
+    have = sorted((g["InstanceGroupType"], g["InstanceType"], g["RequestedInstanceCount"], g["Market"]) for g in groups)
+    check(have == [("CORE", "m3.xlarge", 2, "SPOT"), ("MASTER", "m3.xlarge", 1, "ON_DEMAND"), ("TASK", "m3.xlarge", 1, "SPOT")], have)
+    lab.forget_calls()
+    check(not json.loads(provision(lab, path, "-o", "json").stdout)["changed"] and mutating() == [], mutating())
 
 
 def tags_tell_whose_it_is():
@@ -273,7 +297,7 @@ def secrets_are_nowhere():
     check(KEY not in unknown.stderr and unknown.stderr, unknown.stderr)
 
 
-run_parts("cluster_life", whole_life, tags_tell_whose_it_is, sixty_others_do_not_hide_it, drift_is_told_and_left_alone,
+run_parts("cluster_life", whole_life, the_guides_own_file, tags_tell_whose_it_is, sixty_others_do_not_hide_it, drift_is_told_and_left_alone,
           two_of_one_name_are_an_error, one_on_its_way_out_is_waited_for, protected_ones_need_force, timeout_ends_only_its_own,
           timeout_leaves_a_foreign_one, interrupt_leaves_it, running_is_enough_if_asked, every_failure_is_explained,
           a_failed_step_keeps_the_cluster, a_missing_script_is_named, plain_moto_is_a_world_too, secrets_are_nowhere)

@@ -83,6 +83,22 @@ def release_is_unknown():
     expect(fresh(lambda text: text.replace("emr-5.36.0", "emr-5.36.99")), "P04", "release_label", "emr-5.36.99")
 
 
+def the_account_is_another():
+    path = fresh(lambda text: text.replace("user_info: []", "user_info: [],\n  deployment: {account: \"111111111111\"}"))
+    expect(path, "P01", "deployment.account", "111111111111")
+
+
+def the_world_may_come_in():
+    ec2 = lab.client("ec2")
+    path = fresh()
+    [vpc] = [one["VpcId"] for one in ec2.describe_subnets()["Subnets"] if one["CidrBlock"] == "10.0.1.0/24"]
+    group = ec2.create_security_group(GroupName="open", Description="d", VpcId=vpc)["GroupId"]
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+    path.write_text(path.read_text().replace("user_info: []", f"additional_master_security_groups: [{group}], user_info: []"))
+    expect(path, "P11", "additional_master_security_groups", group)
+
+
 def money():
     path = fresh()
     price = json.loads(sluice(lab, "cluster", "price", "-f", path, "-o", "json").stdout)
@@ -92,4 +108,4 @@ def money():
 
 
 run_parts("cluster_preflight_test", all_is_well, route_is_missing, subnet_is_missing, names_are_off, key_is_missing,
-          profile_is_empty, script_is_missing, release_is_unknown, money)
+          profile_is_empty, script_is_missing, release_is_unknown, the_account_is_another, the_world_may_come_in, money)
