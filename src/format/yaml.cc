@@ -1,10 +1,12 @@
 #include "format/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -154,15 +156,50 @@ std::optional<bool> YamlNode::as_boolean() const {
   return std::nullopt;
 }
 
+namespace {
+
+// Hears only where documents begin.
+class DocumentStarts final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  }
+  void OnMapEnd() override {}
+  const YAML::Mark& last() const { return last_; }
+
+ private:
+  YAML::Mark last_;
+};
+
+// YAML::LoadAll is of no use here: a brace too many gives it documents without end.
+Status check_single(std::string_view text, const std::string& file_name) {
+  std::istringstream in{std::string(text)};
+  YAML::Parser parser(in);
+  DocumentStarts starts;
+  if (!parser.HandleNextDocument(starts) || !parser.HandleNextDocument(starts)) return {};
+  const YAML::Mark& mark = starts.last();
+  const auto at = static_cast<size_t>(std::max(mark.pos, 0));
+  const bool stray = at < text.size() && (text[at] == '}' || text[at] == ']' || text[at] == ',');
+  return fail(Error(ErrorKind::kInvalidInput, stray
+                                                  ? fmt::format("broken YAML: '{}' closes nothing", text[at])
+                                                  : "the file holds more than one document")
+                  .at({file_name, mark.line + 1, mark.column + 1}));
+}
+
+}  // namespace
+
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading) {
   try {
-    Converter converter(file_name, reading);
-    if (!reading.one_document) return converter.convert(YAML::Load(std::string(text)), 0);
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1)
-      return fail(Error(ErrorKind::kInvalidInput, "the file holds more than one document")
-                      .at({file_name, documents[1].Mark().line + 1, documents[1].Mark().column + 1}));
-    return documents.empty() ? YamlNode() : converter.convert(documents[0], 0);
+    if (reading.one_document)
+      if (auto single = check_single(text, file_name); !single) return fail(single.error());
+    return Converter(file_name, reading).convert(YAML::Load(std::string(text)), 0);
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};
