@@ -61,14 +61,16 @@ class Instances {
       arguments_.fail(path, "must be a mapping");
       return nullptr;
     }
-    const auto count = group.contains("num_instances") ? python_int(group["num_instances"]) : std::nullopt;
-    if (!count) arguments_.fail(below(path, "num_instances"), "invalid literal for int()");
+    const bool told = group.contains("num_instances");
+    const std::optional<int64_t> read = told ? python_int(group["num_instances"]) : std::nullopt;
+    const int64_t count = read ? *read : -1;
+    if (!read) arguments_.fail(below(path, "num_instances"), "invalid literal for int()");
     if (count == 0) return nullptr;
     if (!group.contains("type")) arguments_.fail(below(path, "type"), "KeyError: 'type'");
     Json out{{"Name", role},
              {"InstanceRole", upper(role)},
              {"InstanceType", group.value("type", Json())},
-             {"InstanceCount", count.value_or(0)}};
+             {"InstanceCount", count}};
     if (group.contains("market")) put_market(group, path, out);
     if (Json ebs = ebs_of(group, path); !ebs.is_null()) out["EbsConfiguration"] = std::move(ebs);
     if (group.contains("type")) arguments_.members_are_strings(out, {"InstanceType"}, path);

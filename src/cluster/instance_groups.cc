@@ -61,9 +61,10 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   if (!count_node)
     strict.reader.error("E140", below(path, "num_instances"), strict.file.mark(path),
                         "num_instances is missing", "num_instances: 1");
-  const auto count =
-      count_node ? strict.reader.integer(*count_node, below(path, "num_instances"), "E140") : std::nullopt;
-  if (count && *count < 0)
+  int64_t count = 1;
+  if (count_node)
+    if (auto read = strict.reader.integer(*count_node, below(path, "num_instances"), "E140")) count = *read;
+  if (count < 0)
     strict.reader.error("E140", below(path, "num_instances"), count_node->mark,
                         "there cannot be fewer than 0 instances");
   if (count == 0) return nullptr;
@@ -75,7 +76,7 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   Json out{{"Name", role},
            {"InstanceRole", upper(role)},
            {"InstanceType", type.value_or("")},
-           {"InstanceCount", count.value_or(1)}};
+           {"InstanceCount", count}};
   read_market(strict, group, role, path, out);
   if (Json ebs = ebs_of(strict, group, path); !ebs.is_null()) out["EbsConfiguration"] = std::move(ebs);
   if (const YamlNode* configurations = given(group, "configurations"))

@@ -47,7 +47,8 @@ constexpr size_t kAtOnce = 4;
 // The memory settings, as check 17.
 Diagnostics check_memory(const cluster::ClusterFile& cluster) {
   Diagnostics out;
-  for (const base::Diagnostic& finding : cluster::advise_findings(cluster).all())
+  const Diagnostics advice = cluster::advise_findings(cluster);
+  for (const base::Diagnostic& finding : advice.all())
     if (finding.severity == base::Severity::kError) out.add(finding);
   return out;
 }

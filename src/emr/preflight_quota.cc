@@ -77,9 +77,10 @@ void check_bid(const Look& look, Findings& findings, const cluster::PlannedGroup
                const cluster::PlannedType& type, const std::string& zone) {
   const std::string path = group.path + (group.fleet ? ".instance_types" : ".bidprice");
   auto on_demand = on_demand_price(look.api, type.type);
-  const std::optional<double> full = on_demand ? *on_demand : std::optional<double>();
+  const bool known = on_demand && *on_demand;
+  const double full = known ? **on_demand : 0;
   std::optional<double> bid = type.bid;
-  if (!bid && type.bid_percent && full) bid = *type.bid_percent / 100 * *full;
+  if (!bid && type.bid_percent && known) bid = *type.bid_percent / 100 * full;
   if (!bid) return;
   auto spot = spot_prices(look.api, type.type, zone);
   if (!spot)
@@ -92,11 +93,11 @@ void check_bid(const Look& look, Findings& findings, const cluster::PlannedGroup
         "leave it out: the cap is the on-demand price then, and the market price is what is billed";
     group.fleet ? findings.warning(path, message, hint) : findings.error(path, message, hint);
   }
-  if (full && *bid > *full)
+  if (known && *bid > full)
     findings.warning(
         path,
         fmt::format("the bid of {:.4f} USD is above the on-demand price of {}, {:.4f}: it buys nothing", *bid,
-                    type.type, *full),
+                    type.type, full),
         "leave it out: the cap is the on-demand price then");
 }
 

@@ -63,7 +63,8 @@ Result<bool> wait_for_end(aws::Api& api, const std::vector<ClusterSummary>& clus
   while (true) {
     Result<std::vector<ClusterSummary>> listed = list_clusters(api, kNotOver);
     if (!listed && listed.error().kind == ErrorKind::kInterrupted) return false;
-    SLUICE_TRY(std::vector<ClusterSummary> left, std::move(listed));
+    if (!listed) return fail(std::move(listed).error());
+    std::vector<ClusterSummary>& left = *listed;
     std::erase_if(left, [&](const ClusterSummary& each) {
       return std::ranges::find(clusters, each.id, &ClusterSummary::id) == clusters.end();
     });

@@ -4,7 +4,7 @@ cluster, and the world equals that of an undisturbed run. Arguments: the program
 
 Every call is hit by those faults after which something may have been done (500, reply dropped after the effect, killed
 after it); the others (throttle, 503, dropped before, killed before, body cut, delay) take turns, each on every sixth call. The one
-call that creates something is hit by all of them. A provision also survives the loss of its own records.
+call that creates something is hit by all of them. SLUICE_CHAOS=all hits every call with every fault. A provision also survives the loss of its own records.
 """
 import json
 import os
@@ -49,7 +49,7 @@ class Runner:
         if fault:
             self.lab.faults({**fault, "pid": process.pid} if fault["kind"] == "kill_pid" else fault)
         os.kill(process.pid, signal.SIGCONT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         self.lab.faults()
         return process.returncode, out, err
 
@@ -87,7 +87,8 @@ def cases(calls):
     for fault in ALWAYS + IN_TURN:
         yield {"match": {"operation": "RunJobFlow", "nth": 1}, **fault}
     for number in range(1, calls + 1):
-        for fault in ALWAYS + [IN_TURN[number % len(IN_TURN)]]:
+        turn = IN_TURN if os.environ.get("SLUICE_CHAOS") == "all" else [IN_TURN[number % len(IN_TURN)]]
+        for fault in ALWAYS + turn:
             yield {"match": {"call": number}, **fault}
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The whole page once: `sluice cluster provision` against the AWS lab, with a disposable host at the address that the cluster
+"""The whole page once: `make provision.emr` against the AWS lab, with a disposable host at the address that the cluster
 reports as its master. Both plays; again: the cluster is found and nothing changes. Arguments: the program, the source folder.
 """
 import os
@@ -31,7 +31,12 @@ check("anna" in path.read_text(), "the guide's file has no user_info to fill in"
 
 
 def provision():
-    return aws_lab.sluice(lab, "cluster", "provision", "-f", path, "--poll", "0.02", "--private-key", os.path.join(HOSTS_DIR, "id"))
+    """As the page prints it; the program is built already."""
+    words = ["make", "-s", "-C", str(aws_lab.SOURCE), "MAKE=:", f"BUILD={os.path.dirname(aws_lab.PROGRAM)}",
+             f"SLUICE_ARGS=--poll 0.02 --private-key {os.path.join(HOSTS_DIR, 'id')}", "provision.emr"]
+    done = subprocess.run(words, env=lab.environment(EXTRA_VARS=f"@{path}"), capture_output=True, text=True)
+    check(done.returncode == 0, done.stdout, done.stderr)
+    return done
 
 
 first = provision()
