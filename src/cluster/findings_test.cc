@@ -34,7 +34,7 @@ constexpr Case kCases[] = {
     {"name: ETL\n"
      "---\n"
      "name: b",
-     "E100 2:1 "},
+     "E100 3:1 "},
     {"- a", "E100 2:1 "},
     {"instance_groups: {master: {num_instances: 1, type: m5.xlarge, bidprise: 1}}",
      "E101 1:63 instance_groups.master.bidprise"},

@@ -108,6 +108,41 @@ class Converter {
   size_t nodes_ = 0;
 };
 
+// Hears a document and keeps where its content begins.
+struct Listener final : YAML::EventHandler {
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override {
+    keep(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    keep(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    keep(mark);
+  }
+  void OnMapEnd() override {}
+
+  void keep(const YAML::Mark& mark) {
+    if (!start) start = mark;
+  }
+  std::optional<YAML::Mark> start;
+};
+
+// Not by YAML::LoadAll: on some broken texts it finds documents for ever.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Listener first, second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
+  return second.start.value_or(YAML::Mark());
+}
+
 size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -156,50 +191,14 @@ std::optional<bool> YamlNode::as_boolean() const {
   return std::nullopt;
 }
 
-namespace {
-
-// Hears only where documents begin.
-class DocumentStarts final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-  }
-  void OnMapEnd() override {}
-  const YAML::Mark& last() const { return last_; }
-
- private:
-  YAML::Mark last_;
-};
-
-// YAML::LoadAll is of no use here: a brace too many gives it documents without end.
-Status check_single(std::string_view text, const std::string& file_name) {
-  std::istringstream in{std::string(text)};
-  YAML::Parser parser(in);
-  DocumentStarts starts;
-  if (!parser.HandleNextDocument(starts) || !parser.HandleNextDocument(starts)) return {};
-  const YAML::Mark& mark = starts.last();
-  const auto at = static_cast<size_t>(std::max(mark.pos, 0));
-  const bool stray = at < text.size() && (text[at] == '}' || text[at] == ']' || text[at] == ',');
-  return fail(Error(ErrorKind::kInvalidInput, stray
-                                                  ? fmt::format("broken YAML: '{}' closes nothing", text[at])
-                                                  : "the file holds more than one document")
-                  .at({file_name, mark.line + 1, mark.column + 1}));
-}
-
-}  // namespace
-
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading) {
   try {
-    if (reading.one_document)
-      if (auto single = check_single(text, file_name); !single) return fail(single.error());
-    return Converter(file_name, reading).convert(YAML::Load(std::string(text)), 0);
+    Converter converter(file_name, reading);
+    if (!reading.one_document) return converter.convert(YAML::Load(std::string(text)), 0);
+    if (auto second = second_document(std::string(text)))
+      return fail(Error(ErrorKind::kInvalidInput, "the file holds more than one document")
+                      .at({file_name, second->line + 1, second->column + 1}));
+    return converter.convert(YAML::Load(std::string(text)), 0);
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};
