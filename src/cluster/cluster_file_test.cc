@@ -203,7 +203,8 @@ TEST(ClusterFile, NothingToRead) {
   Diagnostics findings;
   for (const char* source : {"", "@/does/not/exist.yml", "/does/not/exist.yml", "name=a b"})
     EXPECT_FALSE(load_cluster_file(source, Mode::kStrict, process_environment(), findings)) << source;
-  for (const char* text : {"", "a: [", "\xff\xfe", "- a", "a: 1\n---\nb: 2\n"})
+  for (const char* text :
+       {"", "a: [", "\xff\xfe", "- a", "a: 1\n---\nb: 2\n", "{a: 1}}", "{a: [1]], b: 2}", "a: 1\n}"})
     EXPECT_EQ(load_text(text, Mode::kStrict).codes(), std::multiset<std::string>{"E100"}) << text;
 }
 
