@@ -89,7 +89,8 @@ class ClusterProvisionCommand final : public Command {
 
   // What would make it fail, and what it costs, before anything is created.
   int look_before_launch(aws::Api& api, const cluster::ClusterFile& cluster, emr::ProvisionOptions& options) {
-    const emr::Preflight found = emr::preflight(api, cluster);
+    emr::Preflight found = emr::preflight(api, cluster);
+    found.findings.append(play_.check_key(api, cluster));
     fmt::print(stderr, "{}", found.findings.to_text());
     if (found.findings.has_errors()) {
       fmt::print(stderr, "sluice {}: something stands in the way; nothing was created\n", title());

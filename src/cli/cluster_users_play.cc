@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.h"
+#include "cli/private_key_check.h"
 #include "emr/launch_record.h"
 #include "users/known_hosts.h"
 
@@ -45,6 +46,10 @@ int ClusterUsersPlay::check(const cluster::ClusterFile& cluster) {
   info_ = users::check_users(cluster, findings);
   fmt::print(stderr, "{}", findings.to_text());
   return findings.has_errors() ? kBadInput : kDone;
+}
+
+Diagnostics ClusterUsersPlay::check_key(aws::Api& api, const cluster::ClusterFile& cluster) const {
+  return wanted(cluster) ? check_private_key(api, cluster, options_.connection.private_key) : Diagnostics();
 }
 
 int ClusterUsersPlay::run(const Command& command, aws::Api& api, const cluster::ClusterFile& cluster,

@@ -18,6 +18,8 @@ class ClusterUsersPlay {
   // kDone, or the exit code for a `user_info` that is wrong; findings are on stderr. Before anything is
   // launched.
   int check(const cluster::ClusterFile& cluster);
+  // Whether the key of --private-key is that of the cluster's key pair; before anything is launched.
+  Diagnostics check_key(aws::Api& api, const cluster::ClusterFile& cluster) const;
   // The play on the master, its transcript on stdout unless `quiet`; adds its recaps. A file without
   // `user_info` has no such play. Gives the exit code.
   int run(const Command& command, aws::Api& api, const cluster::ClusterFile& cluster,

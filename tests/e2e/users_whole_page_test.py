@@ -26,6 +26,8 @@ users = f'user_info: [{{name: anna, type: admin, authorized_keys: ["{key.line}"]
 subnet = aws_lab.make_world(lab)
 for waiter in ("vpc_available", "subnet_available"):
     lab.client("ec2").get_waiter(waiter).wait(WaiterConfig={"Delay": 0})
+lab.client("ec2").delete_key_pair(KeyName="mykey")
+lab.client("ec2").import_key_pair(KeyName="mykey", PublicKeyMaterial=open(os.path.join(HOSTS_DIR, "id.pub"), "rb").read())
 path = aws_lab.cluster_file(aws_lab.new_folder(), subnet, change=lambda text: re.sub(r"user_info: *\[ *\]", users, text))
 check("anna" in path.read_text(), "the guide's file has no user_info to fill in")
 
@@ -39,6 +41,9 @@ def provision():
     return done
 
 
+foreign = Key("foreign")  # a private key that is not the key pair's
+refused = aws_lab.sluice(lab, "cluster", "provision", "-f", path, "--private-key", foreign.path, code=3)
+check("error P12: keypair_name" in refused.stderr and not lab.client("emr").list_clusters()["Clusters"], refused.stderr)
 first = provision()
 check(first.stdout.count("TASK: [") == TASKS_OF_THE_PAGE and first.stdout.count("PLAY [") == 2 and first.stdout.count("PLAY RECAP") == 1, first.stdout)
 check(first.stdout.index("PLAY [Provision cluster]") < first.stdout.index("PLAY [Configure SSH access to cluster]") < first.stdout.index("PLAY RECAP"))
