@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <charconv>
 #include <cstdlib>
-#include <ctime>
 
 #include "aws/credential_chain.h"
 #include "aws/endpoint.h"
+#include "aws/instant.h"
 #include "aws/retry.h"
 #include "aws/service_error.h"
 #include "aws/sigv4.h"
@@ -22,13 +21,6 @@ namespace sluice::aws {
 namespace {
 
 using std::chrono::milliseconds;
-
-// "Thu, 26 Nov 2026 12:00:00 GMT"
-std::optional<base::Micros> parse_http_date(const std::string& text) {
-  std::tm parts{};
-  if (!strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S", &parts)) return std::nullopt;
-  return base::Micros(std::chrono::seconds(timegm(&parts)));
-}
 
 // One call on its way: what stays the same for all its tries.
 struct Journey {
@@ -152,7 +144,7 @@ class Client final : public Api {
   // The server's clock is the one that counts; asked once per call.
   bool clock_corrected(const Journey& journey, const net::HttpResponse& reply) {
     const std::string* date = reply.header("Date");
-    const auto server = date ? parse_http_date(*date) : std::nullopt;
+    const auto server = date ? parse_time(*date) : std::nullopt;
     if (!server || journey.attempt > 1) return false;
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(*server - options_.clock->now());
     if (std::chrono::abs(off - std::chrono::seconds(skew_seconds_)) < std::chrono::minutes(4)) return false;

@@ -1,9 +1,9 @@
 // Credentials that stand somewhere: environment, files, a program that prints them.
 #include <fmt/format.h>
 
-#include <ctime>
 
 #include "aws/credential_source.h"
+#include "aws/instant.h"
 #include "base/exchange.h"
 #include "base/text.h"
 
@@ -36,21 +36,6 @@ Result<Credentials> ask_process(const std::string& command) {
 
 }  // namespace
 
-std::optional<base::Micros> parse_iso_time(const std::string& text) {
-  std::tm parts{};
-  const char* rest = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (!rest) return std::nullopt;
-  if (*rest == '.')
-    for (++rest; *rest >= '0' && *rest <= '9';) ++rest;
-  int offset_minutes = 0;
-  if (*rest == '+' || *rest == '-') {
-    int hours = 0, minutes = 0;
-    if (std::sscanf(rest + 1, "%2d:%2d", &hours, &minutes) < 1) return std::nullopt;
-    offset_minutes = (*rest == '-' ? -1 : 1) * (hours * 60 + minutes);
-  }
-  return base::Micros(std::chrono::seconds(timegm(&parts)) - std::chrono::minutes(offset_minutes));
-}
-
 Result<Credentials> credentials_of_json(const std::string& text, const std::string& token_name,
                                         const std::string& what) {
   const Json json = Json::parse(text, nullptr, false);
@@ -58,8 +43,7 @@ Result<Credentials> credentials_of_json(const std::string& text, const std::stri
     return json.is_object() && json.contains(name) && json[name].is_string() ? json[name].get<std::string>()
                                                                              : "";
   };
-  Credentials out{get("AccessKeyId"), get("SecretAccessKey"), get(token_name),
-                  parse_iso_time(get("Expiration"))};
+  Credentials out{get("AccessKeyId"), get("SecretAccessKey"), get(token_name), parse_time(get("Expiration"))};
   if (out.access_key_id.empty() || out.secret_access_key.empty())
     return fail(ErrorKind::kPermission, fmt::format("{} gave no AccessKeyId and SecretAccessKey", what));
   return out;

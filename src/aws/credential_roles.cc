@@ -5,6 +5,7 @@
 
 #include "aws/credential_source.h"
 #include "aws/endpoint.h"
+#include "aws/instant.h"
 #include "aws/service_error.h"
 #include "aws/sigv4.h"
 #include "aws/wire.h"
@@ -47,7 +48,7 @@ Result<Credentials> ask_sts(const ChainOptions& options, const std::string& oper
   SLUICE_TRY(const Json json, decode(*model, operation, *reply));
   const Json& given = json.at("Credentials");
   return Credentials{given.at("AccessKeyId"), given.at("SecretAccessKey"), given.at("SessionToken"),
-                     base::Micros(std::chrono::seconds(given.at("Expiration").get<int64_t>()))};
+                     time_of(given.at("Expiration"))};
 }
 
 std::string session_name(const ChainOptions& options, const std::optional<std::string>& given) {

@@ -31,7 +31,5 @@ Found from_instance(const ChainOptions& options);
 // The four values as JSON documents of processes, containers and instances name them; `what` for errors.
 Result<Credentials> credentials_of_json(const std::string& text, const std::string& token_name,
                                         const std::string& what);
-// "2026-11-26T12:00:00Z", also with a fraction or an offset
-std::optional<base::Micros> parse_iso_time(const std::string& text);
 
 }  // namespace sluice::aws

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "aws/instant.h"
 #include "base/base64.h"
 #include "base/text.h"
 
@@ -23,8 +24,7 @@ std::string number_text(const Json& value) {
 }
 
 std::string iso8601(const Json& seconds) {
-  const auto micros = std::chrono::sys_time<std::chrono::microseconds>(
-      std::chrono::microseconds(std::llround(seconds.get<double>() * 1e6)));
+  const base::Micros micros = time_of(seconds);
   const auto whole = std::chrono::floor<std::chrono::seconds>(micros);
   const auto fraction = (micros - whole).count();
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}{}Z", whole, fraction ? fmt::format(".{:06}", fraction) : "");

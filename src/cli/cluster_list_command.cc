@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "aws/instant.h"
 #include "base/text.h"
 #include "cli/cluster_aws.h"
 #include "cli/cluster_commands.h"
@@ -102,8 +103,7 @@ class ClusterListCommand final : public Command {
     const auto& status = line.view.cluster.value("Status", Json::object());
     const auto& timeline = status.value("Timeline", Json::object());
     base::Micros end = base::system_clock().now();
-    if (timeline.contains("EndDateTime"))
-      end = base::Micros(std::chrono::seconds(static_cast<int64_t>(timeline["EndDateTime"].get<double>())));
+    if (timeline.contains("EndDateTime")) end = aws::time_of(timeline["EndDateTime"]);
     return std::chrono::duration_cast<std::chrono::seconds>(end - line.cluster.created);
   }
 

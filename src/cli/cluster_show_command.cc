@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "aws/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/cluster_commands.h"
@@ -45,8 +46,7 @@ class ClusterShowCommand final : public Command {
  private:
   static std::string time_text(const Json& timeline, const char* name) {
     if (!timeline.contains(name)) return "-";
-    return base::format_datetime(
-        base::Micros(std::chrono::seconds(static_cast<int64_t>(timeline[name].get<double>()))));
+    return base::format_datetime(aws::time_of(timeline[name]));
   }
 
   static void print(const emr::ClusterView& view, const std::optional<emr::MasterNode>& master,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "aws/instant.h"
 #include "aws/pages.h"
 #include "base/text.h"
 
@@ -14,15 +15,11 @@ using aws::Json;
 
 const std::vector<std::string> kAlive{"STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"};
 
-base::Micros time_of(const Json& seconds) {
-  return base::Micros(std::chrono::microseconds(static_cast<int64_t>(seconds.get<double>() * 1e6)));
-}
-
 ClusterSummary summary_of(const Json& cluster) {
   const Json& status = cluster.at("Status");
   ClusterSummary out{cluster.at("Id"), cluster.value("Name", ""), status.at("State"), {}};
   if (status.contains("Timeline") && status["Timeline"].contains("CreationDateTime"))
-    out.created = time_of(status["Timeline"]["CreationDateTime"]);
+    out.created = aws::time_of(status["Timeline"]["CreationDateTime"]);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "aws/instant.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/pause.h"
@@ -28,17 +29,13 @@ bool profile_unknown(const Error& error) {
           contains(error.message, "Failed to authorize instance profile"));
 }
 
-base::Micros time_of(const Json& seconds) {
-  return base::Micros(std::chrono::microseconds(static_cast<int64_t>(seconds.get<double>() * 1e6)));
-}
-
 // Made, or its role made, a short time ago.
 bool profile_is_new(aws::Api& api, const std::string& profile, base::Clock& clock) {
   auto reply = api.call("iam", "GetInstanceProfile", {{"InstanceProfileName", profile}});
   if (!reply) return false;
   const Json& found = reply->at("InstanceProfile");
   const auto is_new = [&](const Json& made) {
-    return made.contains("CreateDate") && clock.now() - time_of(made["CreateDate"]) < kProfileIsNew;
+    return made.contains("CreateDate") && clock.now() - aws::time_of(made["CreateDate"]) < kProfileIsNew;
   };
   const Json roles = found.value("Roles", Json::array());
   return is_new(found) || std::ranges::any_of(roles, is_new);

@@ -1,5 +1,6 @@
 #include "emr/service_role.h"
 
+#include "aws/instant.h"
 #include "base/text.h"
 #include "emr/cluster_lookup.h"
 
@@ -22,9 +23,7 @@ bool service_role_too_new(aws::Api& api, const cluster::ClusterFile& cluster, co
   if (view.reason_code != "VALIDATION_ERROR" || !speaks_of_the_role(view.reason)) return false;
   auto reply = api.call("iam", "GetRole", {{"RoleName", cluster.body.value("ServiceRole", "")}});
   if (!reply || !reply->contains("Role") || !(*reply)["Role"].contains("CreateDate")) return false;
-  const base::Micros created(
-      std::chrono::microseconds(static_cast<int64_t>((*reply)["Role"]["CreateDate"].get<double>() * 1e6)));
-  return clock.now() - created < kIsNew;
+  return clock.now() - aws::time_of((*reply)["Role"]["CreateDate"]) < kIsNew;
 }
 
 }  // namespace sluice::emr
