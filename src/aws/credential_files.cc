@@ -1,7 +1,6 @@
 // Credentials that stand somewhere: environment, files, a program that prints them.
 #include <fmt/format.h>
 
-
 #include "aws/credential_source.h"
 #include "aws/instant.h"
 #include "base/exchange.h"
