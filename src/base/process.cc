@@ -46,8 +46,22 @@ bool drain(int fd, std::string& into, steady_clock::time_point deadline) {
   }
 }
 
+// The argument list of a live process. It is empty while the process is in the middle of exec, which is waited
+// for, and for good in a zombie or a thread of the kernel: those have no program.
+std::optional<std::string> command_line(const std::string& pid) {
+  for (int tries = 0; tries < 100; ++tries) {
+    auto line = read_file("/proc/" + pid + "/cmdline");
+    if (!line) return {};
+    if (!line->empty()) return *line;
+    std::error_code no_program;
+    if (fs::read_symlink("/proc/" + pid + "/exe", no_program).empty()) return {};
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  return {};
+}
+
 bool holds_argument(const std::string& pid, const std::string& argument) {
-  auto line = read_file("/proc/" + pid + "/cmdline");  // empty for a zombie
+  std::optional<std::string> line = command_line(pid);
   if (!line) return false;
   for (std::string_view word : split(*line, '\0'))
     if (word == argument) return true;

@@ -59,7 +59,7 @@ Identity identity_of(const std::optional<SystemUser>& user) {
 
 // In the child: wire up, drop everything else, execute; on failure send errno through `report_fd` and end.
 [[noreturn]] void become(const Launch& launch, const Identity& identity, const SpawnOptions& options,
-                         int report_fd) {
+                         pid_t parent, int report_fd) {
   setsid();
   if (identity.change && (setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
                           setgid(identity.gid) != 0 || setuid(identity.uid) != 0)) {
@@ -67,8 +67,9 @@ Identity identity_of(const std::optional<SystemUser>& user) {
     (void)!write(report_fd, &e, sizeof e);
     _exit(127);
   }
-  // After the change of user, which would reset it.
+  // After the change of user, which would reset it. A parent that was killed before this line sends no signal.
   if (options.die_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(127);
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
@@ -130,8 +131,9 @@ Result<int> spawn(const std::vector<std::string>& argv, SpawnOptions options) {
   int null = options.input < 0 ? open_high("/dev/null", O_RDONLY) : -1;
   if (options.input < 0 && null < 0) return fail(system_error(errno, "cannot open /dev/null"));
   if (null >= 0) options.input = null;
+  pid_t parent = getpid();
   pid_t child = fork();
-  if (child == 0) become(launch, identity, options, report.write_end);
+  if (child == 0) become(launch, identity, options, parent, report.write_end);
   int fork_errno = errno;
   if (null >= 0) ::close(null);
   if (child < 0) return fail(system_error(fork_errno, "cannot start " + argv[0]));

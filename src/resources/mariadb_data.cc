@@ -4,12 +4,14 @@
 // same. Its mark is the file data/.sluice-data. A system's own server is never touched.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <filesystem>
+#include <iterator>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -45,12 +47,15 @@ Status flush_volume(const std::string& folder) {
   return {};
 }
 
-std::string last_lines(const std::string& text, size_t count) {
-  auto lines = base::split(base::trim(text), '\n');
-  std::string out;
-  for (size_t i = lines.size() > count ? lines.size() - count : 0; i < lines.size(); ++i)
-    out += "\n    " + std::string(lines[i]);
-  return out;
+// What the installer says is wrong; its last lines, which are the same general advice each time, only if it
+// names no error.
+std::string reasons(const std::string& text, size_t most) {
+  std::vector<std::string_view> lines = base::split(base::trim(text), '\n'), errors;
+  for (std::string_view line : lines)
+    if (line.find("ERROR") != line.npos || line.find("FATAL") != line.npos) errors.push_back(line);
+  if (errors.empty()) errors.assign(lines.end() - std::min<ptrdiff_t>(std::ssize(lines), 8), lines.end());
+  if (errors.size() > most) errors.resize(most);
+  return fmt::format("\n    {}", fmt::join(errors, "\n    "));
 }
 
 class MariadbData final : public plan::Resource {
@@ -81,6 +86,7 @@ class MariadbData final : public plan::Resource {
       return fail(base::system_error(errno, "cannot open " + folder.path));
     base::SystemUser user = choose_server_user(folder.path);
     SLUICE_CHECK(give_to(folder.path, user));
+    SLUICE_CHECK(make_temporary(folder, user));
     work.step("folder made");
     SLUICE_CHECK(install(folder, user));
     work.step("installed");
@@ -151,7 +157,11 @@ class MariadbData final : public plan::Resource {
 
   static Status install(const ServerFolder& folder, const base::SystemUser& user) {
     SLUICE_TRY(std::string program, base::find_program("mariadb-install-db", kInstall));
-    std::vector<std::string> argv = {program,
+    SLUICE_TRY(std::string env, base::find_program("env", "apt-get install coreutils"));
+    // In the environment, since its script would split --tmpdir at blanks.
+    std::vector<std::string> argv = {env,
+                                     "TMPDIR=" + folder.temporary(),
+                                     program,
                                      "--no-defaults",
                                      "--datadir=" + folder.data_part(),
                                      "--auth-root-authentication-method=socket",
@@ -164,7 +174,7 @@ class MariadbData final : public plan::Resource {
     SLUICE_TRY(base::ProcessOutput output, base::run_process(argv, kInstallTimeout, user));
     if (output.exit_code == 0) return {};
     return fail(ErrorKind::kIo, fmt::format("mariadb-install-db ended with code {}", output.exit_code),
-                "its last words:" + last_lines(output.output, 8));
+                "it said:" + reasons(output.output, 8));
   }
 
   std::string deployment_;

@@ -204,8 +204,7 @@ class MariadbServer final : public plan::Resource {
     SLUICE_TRY(Secret password, base::resolve_secret(plan::get(want.properties, "admin_password").text()));
     SLUICE_CHECK(base::write_file_atomically(folder.init_file(), init_sql(password), 0600));
     SLUICE_CHECK(give_to(folder.init_file(), user));
-    SLUICE_CHECK(base::make_folders(folder.temporary()));
-    SLUICE_CHECK(give_to(folder.temporary(), user));
+    SLUICE_CHECK(make_temporary(folder, user));
     work.step("init file written");
     std::vector<std::string> argv = {program, folder.config_argument(), "--init-file=" + folder.init_file()};
     if (base::current_user().uid == 0) argv.push_back("--user=" + user.name);

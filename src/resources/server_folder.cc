@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "base/files.h"
+
 namespace sluice::resources {
 
 constexpr size_t kLongestSocket = 107;
@@ -26,6 +28,11 @@ base::SystemUser choose_server_user(const std::string& folder) {
   auto mysql = base::find_user("mysql");
   if (!mysql || !base::closed_folder(folder, *mysql).empty()) return me;
   return *mysql;
+}
+
+Status make_temporary(const ServerFolder& folder, const base::SystemUser& user) {
+  SLUICE_CHECK(base::make_folders(folder.temporary()));
+  return give_to(folder.temporary(), user);
 }
 
 Status give_to(const std::string& path, const base::SystemUser& user) {

@@ -3,7 +3,8 @@
 //   FOLDER/data        its data directory; data.part while it is being made
 //   FOLDER/my.cnf      its whole configuration
 //   FOLDER/error.log   what it says
-//   FOLDER/tmp         its temporary tables: a starting server deletes those of all others in the same place
+//   FOLDER/tmp         its temporary tables, the installer's too: a starting server deletes those of all others
+//                      in the same place, which ends an installer at work and can lose a server's queries
 //   FOLDER/mysqld.sock, mysqld.pid   while it runs
 //   FOLDER/init.sql    only while it starts (holds the administrator's password; mode 0600)
 #pragma once
@@ -35,6 +36,9 @@ struct ServerFolder {
 // Root does not run servers: the system's `mysql` user does, unless a folder above is closed to it. Others
 // run their own.
 base::SystemUser choose_server_user(const std::string& folder);
+
+// FOLDER/tmp, for whoever runs the server or its installer.
+Status make_temporary(const ServerFolder& folder, const base::SystemUser& user);
 
 // Hand a path to a user (as root only; a no-op for the current user).
 Status give_to(const std::string& path, const base::SystemUser& user);

@@ -389,6 +389,24 @@ class LocalDeployment(unittest.TestCase):
         lab.file.write_text((pathlib.Path(SOURCE) / "examples/local/cluster.yml").read_text())
         self.assertEqual(lab.json("apply")["outputs"]["buckets"].keys(), {"tracking", "warehouse"})
 
+    def test_temporary_tables_of_other_servers_stay(self):
+        # A starting server deletes all of them in its tmpdir, so it must have one of its own, the installer's too.
+        other = pathlib.Path(f"/tmp/#sql-temptable-{os.getpid()}-1-1.MAI")
+        self.addCleanup(other.unlink, missing_ok=True)
+        other.touch()
+        if os.geteuid() == 0:
+            shutil.chown(other, "mysql")
+        lab = self.lab()
+        lab.run("apply")
+        self.assertTrue(other.exists())
+
+    def test_a_folder_with_blanks_and_quotes(self):
+        lab = self.lab()
+        lab.write("buckets: [tracking]\nstate: \"it's \\\"my\\\" state\"")
+        self.assertEqual(lab.json("apply")["changed"], 10)
+        self.assertEqual(lab.json("apply")["changed"], 0)
+        lab.run("destroy", "--yes", "--delete-data")
+
     def test_programs_that_are_missing_are_named(self):
         lab = self.lab()
         empty = lab.folder / "empty"
