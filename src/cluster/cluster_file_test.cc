@@ -104,6 +104,20 @@ TEST(ClusterFile, Places) {
   EXPECT_EQ(at("nothing"), "1:1");
 }
 
+TEST(ClusterFile, MergedKeysStandFirst) {
+  Loaded loaded = load_text(
+      "name: a\nlog_uri: s3://b\nkeypair_name: k\nx: &x {s1: s3://b/1, s2: s3://b/2}\n"
+      "y: &y {s2: s3://b/y, s0: s3://b/0}\n"
+      "bootstrap_actions: {s3: s3://b/3, <<: [*x, *y], s1: s3://b/own}\n",
+      Mode::kAnsible);
+  EXPECT_EQ(loaded.findings.to_text(), "");
+  std::string told;
+  for (const Json& each : loaded.file.body["BootstrapActions"])
+    told += each["Name"].get<std::string>() + " " + each["ScriptBootstrapAction"]["Path"].get<std::string>() +
+            "\n";
+  EXPECT_EQ(told, "s2 s3://b/2\ns0 s3://b/0\ns1 s3://b/own\ns3 s3://b/3\n");
+}
+
 TEST(ClusterFile, StringRule) {
   Json body = strict(with(kBlock,
                           "tags: {a: 3.10, b: 010, c: true, d: 2024, e: 1_000, f: \"yes\", g: 1e3, h: }\n"

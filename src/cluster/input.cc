@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <optional>
+
 #include "base/files.h"
 #include "base/text.h"
 
@@ -68,11 +71,32 @@ void syntax_error(const Error& error, const std::string& file, Diagnostics& find
                 ""});
 }
 
+// The first character that YAML has no place for: a control character, or the zeros of UTF-16.
+std::optional<SourceMark> control_character(const std::string& text, const std::string& file) {
+  SourceMark mark{file, 1, 1};
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      ++mark.line;
+      mark.column = 1;
+      continue;
+    }
+    if ((code < 0x20 && c != '\t' && c != '\r') || code == 0x7f) return mark;
+    ++mark.column;
+  }
+  return std::nullopt;
+}
+
 YamlNode parse(const std::string& text, const std::string& file, bool repeated_keys_count,
                Diagnostics& findings) {
   if (!base::is_valid_utf8(text)) {
     findings.add(
         {base::Severity::kError, "the file is not UTF-8", {file, 1, 1}, "save it as UTF-8", "E100", ""});
+    return empty_map();
+  }
+  if (auto mark = control_character(text, file)) {
+    findings.add({base::Severity::kError, "a control character stands here", *mark,
+                  "save the file as UTF-8 without them; in a quoted text write \\x..", "E100", ""});
     return empty_map();
   }
   std::vector<format::RepeatedKey> repeated;

@@ -17,6 +17,18 @@ namespace {
 constexpr int kMaxDepth = 100;
 constexpr size_t kMaxNodes = 1'000'000;
 
+// A word that says of a scalar what it is; anything else stands for what is not here (!vault, !include).
+bool is_known_tag(const std::string& tag) {
+  static const std::set<std::string> kKnown{"", "?", "!"};
+  static const std::string kYaml = "tag:yaml.org,2002:";
+  static const std::set<std::string> kTypes{"null", "bool", "int", "float", "str", "timestamp", "seq", "map"};
+  return kKnown.contains(tag) || (tag.starts_with(kYaml) && kTypes.contains(tag.substr(kYaml.size())));
+}
+std::string shown_tag(const std::string& tag) {
+  static const std::string kYaml = "tag:yaml.org,2002:";
+  return tag.starts_with(kYaml) ? "!!" + tag.substr(kYaml.size()) : tag;
+}
+
 class Converter {
  public:
   Converter(std::string file, const YamlReading& reading) : file_(std::move(file)), reading_(reading) {}
@@ -29,6 +41,10 @@ class Converter {
     if (++nodes_ > kMaxNodes)
       return fail(Error(ErrorKind::kInvalidInput, "the document has more than a million nodes (aliases?)")
                       .at(to.mark));
+    if (!is_known_tag(from.Tag()))
+      return fail(
+          Error(ErrorKind::kInvalidInput, fmt::format("the tag {} is not read", shown_tag(from.Tag())))
+              .at(to.mark));
     switch (from.Type()) {
       case YAML::NodeType::Undefined:
       case YAML::NodeType::Null: return to;
@@ -62,45 +78,64 @@ class Converter {
 
   Result<YamlNode> map(const YAML::Node& from, YamlNode to, int depth) {
     to.kind = YamlNode::Kind::kMap;
-    std::vector<YamlNode> merged;
+    SLUICE_CHECK(merge(from, to, depth));
+    std::set<std::string> own;
     for (const auto& entry : from) {
       SourceMark where = mark_of(entry.first);
       if (!entry.first.IsScalar())
         return fail(Error(ErrorKind::kInvalidInput, "a map key must be a plain word").at(where));
+      if (is_merge(entry.first)) continue;
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
-      if (entry.first.Scalar() == "<<" && entry.first.Tag() != "!") {
-        if (child.is_sequence())
-          for (YamlNode& each : child.items) merged.push_back(std::move(each));
-        else
-          merged.push_back(std::move(child));
-        continue;
-      }
-      SLUICE_CHECK(add(to, entry.first.Scalar(), std::move(child), where));
+      const std::string& key = entry.first.Scalar();
+      if (!own.insert(key).second) SLUICE_CHECK(tell_repeated(key, where));
+      put(to, key, std::move(child), where);
     }
-    // What the map says itself comes before what is merged in, an earlier one before a later one.
-    for (const YamlNode& source : merged)
-      for (size_t i = 0; i < source.entries.size(); ++i)
-        if (!to.find(source.entries[i].first)) {
-          to.entries.push_back(source.entries[i]);
-          to.entry_marks.push_back(source.entry_marks[i]);
-        }
     return to;
   }
 
-  Status add(YamlNode& to, const std::string& key, YamlNode child, const SourceMark& where) {
+  static bool is_merge(const YAML::Node& key) {
+    return key.IsScalar() && key.Scalar() == "<<" && key.Tag() != "!";
+  }
+
+  // What is merged in stands first, as PyYAML has it; of several maps an earlier one wins.
+  Status merge(const YAML::Node& from, YamlNode& to, int depth) {
+    for (const auto& entry : from) {
+      if (!is_merge(entry.first)) continue;
+      SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
+      std::vector<YamlNode> sources;
+      if (child.is_sequence())
+        sources.assign(child.items.rbegin(), child.items.rend());
+      else
+        sources.push_back(std::move(child));
+      for (YamlNode& source : sources) {
+        if (!source.is_map())
+          return fail(Error(ErrorKind::kInvalidInput, "<< takes a map or a list of maps")
+                          .at(source.mark.line ? source.mark : mark_of(entry.first)));
+        for (size_t i = 0; i < source.entries.size(); ++i)
+          put(to, source.entries[i].first, std::move(source.entries[i].second), source.entry_marks[i]);
+      }
+    }
+    return {};
+  }
+
+  Status tell_repeated(const std::string& key, const SourceMark& where) {
+    if (!reading_.repeated)
+      return fail(
+          Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
+    reading_.repeated->push_back({key, where});
+    return {};
+  }
+
+  // The last value wins, in the place of the first.
+  static void put(YamlNode& to, const std::string& key, YamlNode child, const SourceMark& where) {
     for (size_t i = 0; i < to.entries.size(); ++i) {
       if (to.entries[i].first != key) continue;
-      if (!reading_.repeated)
-        return fail(
-            Error(ErrorKind::kInvalidInput, fmt::format("key '{}' stands twice in this map", key)).at(where));
-      reading_.repeated->push_back({key, where});
       to.entries[i].second = std::move(child);
       to.entry_marks[i] = where;
-      return {};
+      return;
     }
     to.entries.emplace_back(key, std::move(child));
     to.entry_marks.push_back(where);
-    return {};
   }
 
   std::string file_;
@@ -108,14 +143,20 @@ class Converter {
   size_t nodes_ = 0;
 };
 
-// Hears a document and keeps where its content begins.
+// Put after the end of a text: a scalar that holds it was never closed; to everything else it is a comment.
+constexpr const char* kBeyond = "#\x1e end \x1e";
+
+// Hears a document and keeps where its content begins, and its last scalar.
 struct Listener final : YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { keep(mark); }
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override {
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                const std::string& value) override {
     keep(mark);
+    last = mark;
+    last_text = value;
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {
@@ -132,15 +173,36 @@ struct Listener final : YAML::EventHandler {
     if (!start) start = mark;
   }
   std::optional<YAML::Mark> start;
+  YAML::Mark last;  // of the last scalar
+  std::string last_text;
 };
 
-// Not by YAML::LoadAll: on some broken texts it finds documents for ever.
-std::optional<YAML::Mark> second_document(const std::string& text) {
+// Whether a quote of the text has no end: the parser lets that pass where the text ends with it.
+bool is_unclosed(const std::string& text) {
+  std::istringstream stream(text + "\n" + kBeyond);
+  YAML::Parser parser(stream);
+  Listener listener;
+  try {
+    parser.HandleNextDocument(listener);
+  } catch (const YAML::Exception&) {
+    return true;  // without the addition it could be read
+  }
+  return listener.last_text.find(kBeyond) != std::string::npos;
+}
+
+// What the parser itself lets pass: a quote without its end, and a second document where one is wanted.
+// (Not by YAML::LoadAll: on some broken texts it finds documents for ever.)
+Status check_whole(const std::string& text, const std::string& file, bool one_document) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
   Listener first, second;
-  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
-  return second.start.value_or(YAML::Mark());
+  auto wrong = [&](const char* what, const YAML::Mark& mark) {
+    return fail(Error(ErrorKind::kInvalidInput, what).at({file, mark.line + 1, mark.column + 1}));
+  };
+  if (!parser.HandleNextDocument(first)) return {};
+  if (is_unclosed(text)) return wrong("broken YAML: a quote without its end", first.last);
+  if (!one_document || !parser.HandleNextDocument(second)) return {};
+  return wrong("the file holds more than one document", second.start.value_or(YAML::Mark()));
 }
 
 size_t edit_distance(const std::string& a, const std::string& b) {
@@ -194,11 +256,9 @@ std::optional<bool> YamlNode::as_boolean() const {
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading) {
   try {
     Converter converter(file_name, reading);
-    if (!reading.one_document) return converter.convert(YAML::Load(std::string(text)), 0);
-    if (auto second = second_document(std::string(text)))
-      return fail(Error(ErrorKind::kInvalidInput, "the file holds more than one document")
-                      .at({file_name, second->line + 1, second->column + 1}));
-    return converter.convert(YAML::Load(std::string(text)), 0);
+    const YAML::Node root = YAML::Load(std::string(text));
+    SLUICE_CHECK(check_whole(std::string(text), file_name, reading.one_document));
+    return converter.convert(root, 0);
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};

@@ -1,8 +1,9 @@
 // YAML documents as plain values that keep the source text of scalars and where each node stands.
 //
-// Gives: a tree of YamlNode. Errors: kInvalidInput with line and column for broken YAML, a repeated key, an
-// alias nesting deeper than 100 levels or a document that aliases blow up past a million nodes. Only the
-// first document counts. Merge keys (<<) are resolved.
+// Gives: a tree of YamlNode. Errors: kInvalidInput with line and column for broken YAML, a repeated key, a
+// tag that is not one of YAML's plain types, an alias nesting deeper than 100 levels or a document that
+// aliases blow up past a million nodes. Only the first document counts. Merge keys (<<) are resolved; what
+// they bring stands first in its map.
 #pragma once
 
 #include <optional>
