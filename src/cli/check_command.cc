@@ -60,8 +60,11 @@ class CheckCommand final : public Command {
     for (const auto& finding : findings.all())
       if (finding.code == "E100") return;
     users::check_users(cluster, findings);
-    if (findings.has_errors()) return;
-    findings.append(cluster::advise_findings(cluster));
+    // Of a body that is not to be had, only what is wrong whatever the rest will be.
+    const bool whole = !findings.has_errors();
+    const Diagnostics advice = cluster::advise_findings(cluster);
+    for (const auto& finding : advice.all())
+      if (whole || finding.severity == base::Severity::kError) findings.add(finding);
     if (cluster.body.contains("AmiVersion"))
       findings.add({base::Severity::kError, "AMI versions can no longer be launched",
                     cluster.mark("ami_version"), "release_label: emr-5.36.2 instead of ami_version", "E123",

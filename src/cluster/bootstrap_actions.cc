@@ -1,6 +1,7 @@
 // bootstrap_actions: spec cluster-file.md section 7.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cluster/known_keys.h"
 #include "cluster/strict_body.h"
 
@@ -15,6 +16,8 @@ void add(Strict& strict, const std::string& name, const YamlNode& node, const st
     return;
   }
   const std::string at = node.is_scalar() ? path : below(path, "path");
+  if (base::first_characters(name, 256).size() < name.size())
+    strict.reader.error("E104", path, node.mark, "a name has at most 256 characters");
   const auto script = strict.reader.text(*path_node, at);
   if (!script) return;
   if (!script->starts_with("s3://") && !script->starts_with("file:"))

@@ -60,6 +60,12 @@ void read_extensions(Strict& strict) {
   copy_text(strict, "custom_ami_id", "CustomAmiId");
   needs(strict, "custom_ami_id", strict.at_least({5, 7, 0}), "emr-5.7.0 or later");
   copy_text(strict, "scale_down_behavior", "ScaleDownBehavior");
+  if (const std::string behavior = strict.body().value("ScaleDownBehavior", "");
+      !behavior.empty() && behavior != "TERMINATE_AT_TASK_COMPLETION" &&
+      behavior != "TERMINATE_AT_INSTANCE_HOUR")
+    strict.reader.error("E104", "scale_down_behavior", strict.top("scale_down_behavior")->mark,
+                        fmt::format("\"{}\" is not a behavior", behavior),
+                        "TERMINATE_AT_TASK_COMPLETION or TERMINATE_AT_INSTANCE_HOUR");
   copy_text(strict, "os_release_label", "OSReleaseLabel");
   copy_text(strict, "log_encryption_kms_key_id", "LogEncryptionKmsKeyId");
   if (auto seconds = within(strict, "provision_timeout", 1, 86400))

@@ -32,6 +32,12 @@ TEST_P(Findings, Told) {
 constexpr Case kCases[] = {
     {"name: [a", "E100 2:13 "},
     {"name: ETL\n"
+     "role: \"a",
+     "E100 2:7 "},
+    {"name: a\x01", "E100 1:8 "},
+    {"name: !vault a", "E100 1:7 "},
+    {"instance_groups: {master: {<<: a}}", "E100 1:32 "},
+    {"name: ETL\n"
      "---\n"
      "name: b",
      "E100 3:1 "},
@@ -87,6 +93,9 @@ constexpr Case kCases[] = {
     {"log_uri:", "W120 1:1 log_uri"},
     {"visible_to_all_users: false", "W121 1:23 visible_to_all_users"},
     {R"(release_label: "")", "E122 1:1 release_label"},
+    {"release_label: \"\"\n"
+     "ami_version: \"\"",
+     "E122 1:1 release_label"},
     {"hadoop_version: 2.4.0", "E124 1:17 hadoop_version"},
     {"ami_version: 3.11.0\n"
      "release_label: \n"
@@ -139,6 +148,14 @@ constexpr Case kCases[] = {
      "  task: {num_instances: 1, type: m5.xlarge}",
      "E147 3:3 instance_groups.task"},
     {"instance_groups: {}", "E148 1:1 instance_groups"},
+    {"instance_groups: {}\n"
+     "master_instance_num: 1\nmaster_instance_type: a\n"
+     "core_instance_num: -1\ncore_instance_type: a\n"
+     "task_instance_num: 0\ntask_instance_type: a\ntask_instance_bid: 1",
+     "E140 4:20 core_instance_num"},
+    {"instance_groups: {master: {num_instances: 1, type: a, market: x, bidprice: 1}}",
+     "E142 1:63 instance_groups.master.market"},
+    {"scale_down_behavior: NEVER", "E104 1:22 scale_down_behavior"},
     {"instance_groups:\n"
      "  master: {num_instances: 1, type: m5.xlarge, market: ON_DEMAND, bidprice: 0.1}",
      "W140 2:76 instance_groups.master.bidprice"},
@@ -232,6 +249,26 @@ TEST(FindingsOfManyItems, Told) {
   EXPECT_EQ(told("tags: {a: " + std::string(256, 'x') + "}"), "");
   EXPECT_EQ(told("tags: {a: " + std::string(257, 'x') + "}"), "E203 1:8 tags.a\n");
   EXPECT_EQ(told("name: " + std::string(257, 'x')), "E104 1:7 name\n");
+  EXPECT_EQ(told("steps: [{type: script, name: " + std::string(257, 'x') + "}]"),
+            "E104 1:30 steps[0].name\n");
+  const std::string action_name(257, 'x');
+  EXPECT_EQ(told("bootstrap_actions: {? " + action_name + " : s3://b}"),
+            "E104 1:283 bootstrap_actions." + action_name + "\n");
+}
+
+TEST(FindingsTogether, OfAFleet) {
+  auto told = [](const std::string& core) {
+    return load_text(with(kBase, "instance_groups: {}\ninstance_fleets: {core: " + core + "}\n"),
+                     Mode::kStrict)
+        .told();
+  };
+  EXPECT_EQ(told("{on_demand_capacity: x, bid_timeout_after: 3, type: a}"),
+            "E104 2:46 instance_fleets.core.on_demand_capacity\n"
+            "E154 2:68 instance_fleets.core.bid_timeout_after\n");
+  EXPECT_EQ(told("{spot_capacity: 1, type: a, allocation_strategy: best}"),
+            "E104 2:74 instance_fleets.core.allocation_strategy\n");
+  EXPECT_EQ(told("{spot_capacity: 1, type: a, bid_price_pct: 0}"),
+            "E104 2:68 instance_fleets.core.bid_price_pct\n");
 }
 
 TEST(FindingsTogether, AllAtOnceByPlace) {

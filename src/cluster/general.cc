@@ -90,8 +90,9 @@ void read_release(Strict& strict) {
   }
   if (label && !text) return;
   const YamlNode* ami = strict.top("ami_version");
-  strict.ami_mode = ami != nullptr;
-  if (!ami) {
+  const bool given = ami && !(ami->is_scalar() && ami->text.empty());
+  strict.ami_mode = given;
+  if (!given) {
     strict.reader.error("E122", "release_label", strict.file.mark("release_label"), "no EMR release is given",
                         "release_label: emr-5.36.2");
     return;

@@ -19,7 +19,8 @@ class Fleet {
   Json body() {
     strict_.reader.keys(node_, path_, names(instance_fleet_keys()));
     const bool spot = flag("use_spot", true);
-    const int64_t on_demand = capacity("on_demand_capacity"), of_spot = capacity("spot_capacity");
+    const std::optional<int64_t> on_demand = capacity("on_demand_capacity"),
+                                 of_spot = capacity("spot_capacity");
     std::string type = role_;
     for (char& c : type) c = static_cast<char>(c - 'a' + 'A');
     Json out{{"Name", role_}, {"InstanceFleetType", type}};
@@ -28,8 +29,8 @@ class Fleet {
       warn_spot_master(spot);
     } else {
       if (on_demand == 0 && (!spot || of_spot == 0)) return nullptr;
-      out["TargetOnDemandCapacity"] = on_demand;
-      if (spot) out["TargetSpotCapacity"] = of_spot;
+      out["TargetOnDemandCapacity"] = on_demand.value_or(0);
+      if (spot) out["TargetSpotCapacity"] = of_spot.value_or(0);
     }
     if (Json launch = launch_specifications(spot); !launch.empty())
       out["LaunchSpecifications"] = std::move(launch);
@@ -44,9 +45,12 @@ class Fleet {
   bool flag(const char* key, bool otherwise) {
     return own(key) ? strict_.reader.boolean(*own(key), at(key)).value_or(otherwise) : otherwise;
   }
-  int64_t capacity(const char* key) {
-    const int64_t value = own(key) ? strict_.reader.integer(*own(key), at(key)).value_or(0) : 0;
-    if (value < 0) strict_.reader.error("E104", at(key), own(key)->mark, "a capacity cannot be less than 0");
+  // Nothing: it is wrong, and the fleet is read on as one that is asked for.
+  std::optional<int64_t> capacity(const char* key) {
+    if (!own(key)) return 0;
+    const auto value = strict_.reader.integer(*own(key), at(key));
+    if (value && *value < 0)
+      strict_.reader.error("E104", at(key), own(key)->mark, "a capacity cannot be less than 0");
     return value;
   }
 
@@ -74,17 +78,25 @@ class Fleet {
           {"TimeoutDurationMinutes", minutes}};
     }
     if (own("allocation_strategy") && spot)
-      if (auto text = strategy("allocation_strategy")) out["SpotSpecification"]["AllocationStrategy"] = *text;
+      if (auto text = strategy("allocation_strategy",
+                               {"capacity-optimized", "price-capacity-optimized", "lowest-price",
+                                "diversified", "capacity-optimized-prioritized"}))
+        out["SpotSpecification"]["AllocationStrategy"] = *text;
     if (own("on_demand_allocation_strategy"))
-      if (auto text = strategy("on_demand_allocation_strategy"))
+      if (auto text = strategy("on_demand_allocation_strategy", {"lowest-price", "prioritized"}))
         out["OnDemandSpecification"] = {{"AllocationStrategy", *text}};
     return out;
   }
 
-  std::optional<std::string> strategy(const char* key) {
+  std::optional<std::string> strategy(const char* key, const std::vector<std::string>& known) {
     if (!strict_.at_least({5, 12, 1}))
       strict_.reader.error("E150", at(key), own(key)->mark, "allocation strategies need emr-5.12.1 or later");
-    return strict_.reader.text(*own(key), at(key));
+    const auto text = strict_.reader.text(*own(key), at(key));
+    if (text && std::ranges::find(known, *text) == known.end())
+      strict_.reader.error("E104", at(key), own(key)->mark,
+                           fmt::format("\"{}\" is not an allocation strategy", *text),
+                           "known here: " + base::join(known, ", "));
+    return text;
   }
 
   // Each with its path: maps, bare texts, one map, or `type` of the fleet itself.
@@ -161,6 +173,9 @@ class Fleet {
     Json percent = 25;
     if (pct)
       if (auto value = strict_.reader.number(*pct, path)) {
+        if (*value <= 0)
+          strict_.reader.error("E104", path, pct->mark, "a percentage of the price is more than 0",
+                               "100 is the on-demand price");
         const auto whole = static_cast<int64_t>(*value);
         percent = static_cast<double>(whole) == *value ? Json(whole) : Json(*value);
       }

@@ -37,7 +37,7 @@ void read_market(Strict& strict, const YamlNode& group, const std::string& role,
   const YamlNode* bid_node = given(group, "bidprice");
   const auto bid = bid_node ? strict.reader.price(*bid_node, below(path, "bidprice")) : std::nullopt;
   if (bid && market == "SPOT") out["BidPrice"] = *bid;
-  if (bid_node && market != "SPOT")
+  if (bid_node && market != "SPOT" && (market || !given(group, "market")))
     strict.reader.warning("W140", below(path, "bidprice"), bid_node->mark,
                           "on-demand instances have no bid; it is not sent",
                           "market: SPOT, or leave the bid out");
@@ -139,6 +139,7 @@ Json group_of_scalars(Strict& strict, const std::string& role, std::vector<std::
   if (!num_node) defaulted.push_back(num + ": 1");
   if (!type_node) defaulted.push_back(type + ": m1.medium");
   const int64_t count = num_node ? strict.reader.integer(*num_node, num, "E140").value_or(1) : 1;
+  if (count < 0) strict.reader.error("E140", num, num_node->mark, "there cannot be fewer than 0 instances");
   const std::string instance = type_node ? strict.reader.text(*type_node, type).value_or("") : "m1.medium";
   if (count <= 0) return nullptr;
   Json out{{"Name", role},

@@ -28,7 +28,11 @@ class Step {
     if (own("properties"))
       if (Json properties = properties_of(*own("properties")); !properties.empty())
         jar["Properties"] = std::move(properties);
-    Json out{{"Name", text("name", type)}, {"HadoopJarStep", std::move(jar)}};
+    const std::string name = text("name", type);
+    if (base::first_characters(name, 256).size() < name.size())
+      strict_.reader.error("E104", at("name"), (own("name") ? own("name") : own("type"))->mark,
+                           "a name has at most 256 characters");
+    Json out{{"Name", name}, {"HadoopJarStep", std::move(jar)}};
     if (auto action = action_on_failure()) out["ActionOnFailure"] = *action;
     return out;
   }
