@@ -34,6 +34,7 @@ class AnsibleArguments {
     if (!value) return otherwise;
     if (value->is_null()) {
       if (key == "release_label" || key == "ami_version") return "";
+      if (key == "region") return otherwise;
       fail(key, "None is not a string");
       return otherwise;
     }

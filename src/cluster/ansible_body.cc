@@ -132,7 +132,7 @@ class Ansible : AnsibleArguments {
     else if (step.contains("step_args"))
       put_args(step["step_args"], below(path, "step_args"), jar);
     members_are_strings(jar, {"Jar", "MainClass"}, path);
-    Json out{{"Name", step.value("name", Json(type))}, {"HadoopJarStep", std::move(jar)}};
+    Json out{{"Name", step.value("name", step.value("type", Json(type)))}, {"HadoopJarStep", std::move(jar)}};
     if (step.contains("action_on_failure")) out["ActionOnFailure"] = step["action_on_failure"];
     members_are_strings(out, {"Name", "ActionOnFailure"}, path);
     return out;
@@ -207,6 +207,8 @@ class Ansible : AnsibleArguments {
     const Json products = applications();
     if (release_.empty()) {
       body["AmiVersion"] = top_text("ami_version", "2.4.11");
+      if (const Json* version = var("ami_version"); version && version->is_null())
+        fail("ami_version", "None is not a string");
       if (!products.empty()) body["NewSupportedProducts"] = products;
       return;
     }

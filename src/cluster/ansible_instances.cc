@@ -65,7 +65,7 @@ class Instances {
     const std::optional<int64_t> read = told ? python_int(group["num_instances"]) : std::nullopt;
     const int64_t count = read ? *read : -1;
     if (!read) arguments_.fail(below(path, "num_instances"), "invalid literal for int()");
-    if (count == 0) return nullptr;
+    if (read && count <= 0) return nullptr;
     if (!group.contains("type")) arguments_.fail(below(path, "type"), "KeyError: 'type'");
     Json out{{"Name", role},
              {"InstanceRole", upper(role)},

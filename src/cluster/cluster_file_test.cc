@@ -211,11 +211,19 @@ TEST(ClusterFile, WordsWithQuotes) {
   Loaded words = load_source("name='My cluster' log_uri=\"s3://a b\" x=", Mode::kAnsible);
   EXPECT_EQ(words.file.name, "My cluster");
   EXPECT_EQ(words.file.body["LogUri"], "s3://a b");
+  words =
+      load_source(R"(name="a\"b" log_uri={{ lookup('env', 'B') }}/logs keypair_name=a"b c"d name="last\n")",
+                  Mode::kAnsible, {{"B", "s3://x"}});
+  EXPECT_EQ(words.findings.to_text(), "");
+  EXPECT_EQ(words.file.name, "last\n");
+  EXPECT_EQ(words.file.body["LogUri"], "s3://x/logs");
+  EXPECT_EQ(words.file.body["Instances"]["Ec2KeyName"], "a\"b c\"d");
 }
 
 TEST(ClusterFile, NothingToRead) {
   Diagnostics findings;
-  for (const char* source : {"", "@/does/not/exist.yml", "/does/not/exist.yml", "name=a b"})
+  for (const char* source : {"", "@/does/not/exist.yml", "/does/not/exist.yml", "name=a b",
+                             "name='a log_uri=b", "name={{ a log_uri=b"})
     EXPECT_FALSE(load_cluster_file(source, Mode::kStrict, process_environment(), findings)) << source;
   for (const char* text :
        {"", "a: [", "\xff\xfe", "- a", "a: 1\n---\nb: 2\n", "{a: 1}}", "{a: [1]], b: 2}", "a: 1\n}"})

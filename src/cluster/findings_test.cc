@@ -50,6 +50,8 @@ constexpr Case kCases[] = {
     {"applications: [{name: Hive, version: 1}]", "E101 1:29 applications[0].version"},
     {"configurations: [{classification: a, property: {}}]", "E101 1:38 configurations[0].property"},
     {"bootstrap_actions: {a: {path: s3://b/c, arg: x}}", "E101 1:41 bootstrap_actions.a.arg"},
+    {"role: 12:30.5", "E110 1:7 role"},
+    {"tags: [{Key: a, Value: \"{{ tags }}\"}]", "E103 1:24 tags[0].Value"},
     {"tags: [{Key: a, Wert: b}]", "E101 1:17 tags[0].Wert"},
     {"ec2_attributes: {Key: k}", "E101 1:18 ec2_attributes.Key"},
     {"state: absent", "E101 1:1 state"},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -19,37 +20,68 @@ YamlNode empty_map() {
   return out;
 }
 
-// Words as a shell splits them: quotes hold blanks together.
-std::vector<std::string> shell_words(const std::string& text) {
-  std::vector<std::string> words;
-  std::string word;
-  bool inside = false;
+bool opens_template(const std::string& text, size_t at) {
+  return text.compare(at, 2, "{{") == 0 || text.compare(at, 2, "{%") == 0;
+}
+bool closes_template(const std::string& text, size_t at) {
+  return text.compare(at, 2, "}}") == 0 || text.compare(at, 2, "%}") == 0;
+}
+
+// Words as Ansible splits them, quotes and all: a quote or a template holds blanks together.
+Result<std::vector<std::string>> words_of(const std::string& text) {
+  std::vector<std::string> words(1);
   char quote = 0;
-  for (char c : text) {
-    if (quote) {
-      if (c == quote)
-        quote = 0;
-      else
-        word += c;
-    } else if (c == '\'' || c == '"') {
+  int templates = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!quote && !templates && std::isspace(static_cast<unsigned char>(c))) {
+      if (!words.back().empty()) words.emplace_back();
+      continue;
+    }
+    words.back() += c;
+    if (c == '\\' && quote && i + 1 < text.size())
+      words.back() += text[++i];
+    else if (quote)
+      quote = c == quote ? 0 : quote;
+    else if (c == '\'' || c == '"')
       quote = c;
-      inside = true;
-    } else if (std::isspace(static_cast<unsigned char>(c))) {
-      if (inside) words.push_back(std::move(word));
-      word.clear();
-      inside = false;
-    } else {
-      word += c;
-      inside = true;
+    else if (opens_template(text, i) || closes_template(text, i)) {
+      templates = std::max(0, templates + (opens_template(text, i) ? 1 : -1));
+      words.back() += text[++i];
     }
   }
-  if (inside) words.push_back(std::move(word));
+  if (quote || templates)
+    return fail(ErrorKind::kInvalidInput, quote ? "a quote without its end" : "{{ without }}",
+                "EXTRA_VARS is @FILE, a mapping in YAML or JSON, or key=value words");
+  if (words.back().empty()) words.pop_back();
   return words;
+}
+
+// What stands within quotes around the whole, and backslashes resolved.
+std::string plain_value(std::string value) {
+  const char first = value.empty() ? '\0' : value[0];
+  if ((first == '"' || first == '\'') && value.size() > 1 && value.back() == first)
+    value = value.substr(1, value.size() - 2);
+  std::string out;
+  for (size_t i = 0; i < value.size(); ++i) {
+    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
+    if (next == 'n' || next == 't')
+      out += next == 'n' ? '\n' : '\t';
+    else if (next == '\\' || next == '"' || next == '\'')
+      out += next;
+    else {
+      out += value[i];
+      continue;
+    }
+    ++i;
+  }
+  return out;
 }
 
 Result<YamlNode> key_values(const std::string& text) {
   YamlNode out = empty_map();
-  for (const std::string& word : shell_words(text)) {
+  SLUICE_TRY(const std::vector<std::string> words, words_of(text));
+  for (const std::string& word : words) {
     const size_t equals = word.find('=');
     if (equals == std::string::npos || equals == 0)
       return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is not of the form key=value", word),
@@ -57,9 +89,15 @@ Result<YamlNode> key_values(const std::string& text) {
     YamlNode value;
     value.kind = YamlNode::Kind::kScalar;
     value.quoted = true;
-    value.text = word.substr(equals + 1);
+    value.text = plain_value(word.substr(equals + 1));
     value.mark = {"EXTRA_VARS", 1, 1};
-    out.entries.emplace_back(word.substr(0, equals), std::move(value));
+    const std::string key = word.substr(0, equals);
+    const auto before = std::ranges::find(out.entries, key, &std::pair<std::string, YamlNode>::first);
+    if (before != out.entries.end()) {
+      before->second = std::move(value);
+      continue;
+    }
+    out.entries.emplace_back(key, std::move(value));
     out.entry_marks.push_back({"EXTRA_VARS", 1, 1});
   }
   return out;
@@ -124,7 +162,8 @@ Result<Input> read_input(const std::string& extra_vars, bool repeated_keys_count
   if (text.empty())
     return fail(ErrorKind::kInvalidInput, "no cluster file is given",
                 "-f cluster.yml, -e \"@cluster.yml\", or the variable EXTRA_VARS");
-  const bool inline_text = text[0] == '{' || text.find('\n') != std::string::npos || text.starts_with("---");
+  const bool inline_text =
+      text[0] == '{' || text[0] == '[' || text.find('\n') != std::string::npos || text.starts_with("---");
   const bool words =
       !inline_text && text[0] != '@' && text.find('=') != std::string::npos && !base::file_exists(text);
   Input input{"EXTRA_VARS", base::absolute_path("."), empty_map()};

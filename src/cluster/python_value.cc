@@ -16,7 +16,10 @@ Json scalar_value(const format::YamlNode& node) {
     case Scalar::Type::kInt:
     case Scalar::Type::kSexagesimal: return scalar.integer;
     case Scalar::Type::kFloat: return scalar.real;
-    case Scalar::Type::kDate: return Json::binary({node.text.begin(), node.text.end()});
+    case Scalar::Type::kDate: {
+      const std::string text = python_text(node);
+      return Json::binary({text.begin(), text.end()});
+    }
     case Scalar::Type::kText: return node.text;
   }
   return nullptr;

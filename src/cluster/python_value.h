@@ -5,7 +5,7 @@
 
 namespace sluice::cluster {
 
-// A date is a binary value (no other is), holding its ISO text: Ansible cannot put one into JSON.
+// A date is a binary value (no other is), holding its str(): Ansible cannot put one into JSON.
 Json python_value(const format::YamlNode& node);
 bool holds_date(const Json& value);
 // str(): "True", "0.1", "None"

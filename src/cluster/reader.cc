@@ -65,8 +65,9 @@ std::optional<std::string> Reader::text(const YamlNode& node, const std::string&
   }
   const Scalar scalar = read_scalar(node);
   if (scalar.type == Scalar::Type::kBool && scalar.plain_bool) return scalar.truth ? "true" : "false";
-  const bool odd = scalar.type == Scalar::Type::kBool || scalar.type == Scalar::Type::kDate ||
-                   scalar.type == Scalar::Type::kSexagesimal;
+  const bool sixties = scalar.type == Scalar::Type::kSexagesimal ||
+                       (scalar.type == Scalar::Type::kFloat && node.text.find(':') != std::string::npos);
+  const bool odd = scalar.type == Scalar::Type::kBool || scalar.type == Scalar::Type::kDate || sixties;
   if (odd) {
     const char* what = scalar.type == Scalar::Type::kBool   ? "a boolean"
                        : scalar.type == Scalar::Type::kDate ? "a date"

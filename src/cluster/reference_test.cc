@@ -466,6 +466,19 @@ TEST(Reference, TypesThroughTemplates) {
       "x: 'False'\ninstance_fleets: {master: {use_spot: \"{{ x | string }}\", instance_types: [{type: a}]}}");
   EXPECT_TRUE(turned[0].contains("TargetOnDemandCapacity"));
   EXPECT_EQ(body_of("log_uri: \"s3://logs-{{ region }}\"")["LogUri"], "s3://logs-us-east-1");
+  EXPECT_EQ(body_of("x: ~\nname: \"a{{ x }}b\"")["Name"], "ab");
+  EXPECT_EQ(instances_of("x: [\"{{ y }}\", b]\ny: a\nvpc_subnet_id: \"{{ x }}\"")["Ec2SubnetIds"],
+            Json({"a", "b"}));
+  EXPECT_TRUE(fails("x: [\"{{ x }}\"]\nvpc_subnet_id: \"{{ x }}\""));
+  EXPECT_TRUE(fails("x: [a]\nname: \"{{ x | default('b') }}\""));
+  EXPECT_TRUE(fails("x: 'True'\ntags: [{Key: a, Value: \"{{ x }}\"}]"));
+}
+
+TEST(Reference, OddValues) {
+  EXPECT_EQ(groups_of("instance_groups: {master: {num_instances: -1}, core: {num_instances: 0}}").size(), 1U);
+  EXPECT_TRUE(fails("steps: [{type: ~}]"));
+  EXPECT_TRUE(fails("release_label: ''\nami_version: ~"));
+  EXPECT_FALSE(fails("region: ~"));
 }
 
 }  // namespace

@@ -90,6 +90,21 @@ bool is_date(const std::string& text) {
   return std::regex_match(text, kDate);
 }
 
+// str() of a date or of a time: "2016-01-01 10:00:00.100000+00:00".
+std::string python_date(const std::string& text) {
+  static const std::regex kTime(
+      R"(([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]*))?(?:[ \t]*(Z|([-+])([0-9]{1,2})(?::([0-9]{2}))?))?)");
+  std::smatch part;
+  if (!std::regex_match(text, part, kTime)) return text;
+  std::string out = fmt::format("{}-{:0>2}-{:0>2} {:0>2}:{}:{}", part.str(1), part.str(2), part.str(3),
+                                part.str(4), part.str(5), part.str(6));
+  const std::string micro = fmt::format("{:0<6}", part.str(7).substr(0, 6));
+  if (micro != "000000") out += "." + micro;
+  if (part.str(8) == "Z") return out + "+00:00";
+  if (part[8].matched) out += fmt::format("{}{:0>2}:{:0>2}", part.str(9), part.str(10), part.str(11));
+  return out;
+}
+
 }  // namespace
 
 Scalar read_scalar(const format::YamlNode& node) {
@@ -130,6 +145,7 @@ std::string python_text(const format::YamlNode& node) {
     case Scalar::Type::kInt:
     case Scalar::Type::kSexagesimal: return std::to_string(scalar.integer);
     case Scalar::Type::kFloat: return python_float(scalar.real);
+    case Scalar::Type::kDate: return python_date(node.text);
     default: return node.text;
   }
 }

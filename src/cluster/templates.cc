@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
+#include <vector>
 
 #include "base/text.h"
 #include "cluster/reader.h"
@@ -100,7 +102,10 @@ class Resolver {
       : document_(document), mode_(mode), environment_(environment), reader_(findings) {}
 
   void walk(YamlNode& node, const std::string& path) {
-    if (node.is_scalar() && has_template(node.text)) resolve(node, path);
+    if (node.is_scalar()) {
+      if (has_template(node.text)) resolve(node, path);
+      return;
+    }
     for (size_t i = 0; i < node.items.size(); ++i) walk(node.items[i], below(path, i));
     for (auto& [key, child] : node.entries) walk(child, below(path, key));
   }
@@ -108,16 +113,30 @@ class Resolver {
   const std::set<std::string>& mentioned() const { return mentioned_; }
 
  private:
+  // A list or map that came through a template may hold templates itself, but not those that led to it.
+  void walk_copy(YamlNode& node, const YamlNode* variable, const std::string& path) {
+    constexpr int kMost = 1000;
+    if (std::ranges::find(copied_, variable) != copied_.end() || ++copies_ > kMost) {
+      refuse("a list or map refers to itself, or to too many others", node.mark, path);
+      node = YamlNode();
+      return;
+    }
+    copied_.push_back(variable);
+    walk(node, path);
+    copied_.pop_back();
+  }
+
   void resolve(YamlNode& node, const std::string& path) {
     const YamlNode* lone = nullptr;
     std::set<std::string> open;
     const auto text = expand(node.text, node.mark, path, open, &lone);
     if (!text) return;
-    if (mode_ == Mode::kAnsible && lone) {
+    if (mode_ == Mode::kAnsible && lone && !lone->is_null()) {
       SourceMark mark = node.mark;
       node = *lone;
       node.mark = mark;
-      return;
+      if (!node.is_scalar()) return walk_copy(node, lone, path);
+      if (!node.quoted) return;
     }
     node.text = *text;
     node.quoted = !(mode_ == Mode::kAnsible && (*text == "True" || *text == "False"));
@@ -147,15 +166,17 @@ class Resolver {
       const size_t end = text.find("}}", start);
       if (end == std::string::npos) return refuse("{{ without }}", mark, path);
       Value value;
-      if (!evaluate(text.substr(start + 2, end - start - 2), mark, path, open, value)) return std::nullopt;
-      if (lone && start == 0 && end + 2 == text.size() && !value.filtered) *lone = value.variable;
-      out += *value.text;
+      const bool whole = lone && start == 0 && end + 2 == text.size();
+      if (!evaluate(text.substr(start + 2, end - start - 2), mark, path, open, whole, value))
+        return std::nullopt;
+      if (whole && !value.filtered) *lone = value.variable;
+      out += value.text.value_or("");
       at = end + 2;
     }
   }
 
   bool evaluate(const std::string& expression, const SourceMark& mark, const std::string& path,
-                std::set<std::string>& open, Value& value) {
+                std::set<std::string>& open, bool whole, Value& value) {
     Scanner scanner(expression);
     const std::string name = scanner.word();
     bool fine = !name.empty();
@@ -168,8 +189,12 @@ class Resolver {
       refuse(fmt::format("'{{{{{}}}}}' is not among what is read of Jinja", expression), mark, path);
       return false;
     }
-    if (value.text) return true;
-    refuse(fmt::format("'{}' is not defined: no top-level value of that name", name), mark, path);
+    const bool copied = mode_ == Mode::kAnsible && whole && value.variable && !value.filtered;
+    if (value.text || copied) return true;
+    const bool there = name != "lookup" && document_.find(name);
+    refuse(there ? fmt::format("'{}' is a list or a map, not a single value", name)
+                 : fmt::format("'{}' is not defined: no top-level value of that name", name),
+           mark, path);
     return false;
   }
 
@@ -186,7 +211,11 @@ class Resolver {
     mentioned_.insert(name);
     const YamlNode* found = document_.find(name);
     if (!found && mode_ == Mode::kAnsible) value.text = playbook_default(name);
-    if (!found || found->is_map() || found->is_sequence()) return true;  // undefined; a default may follow
+    if (!found) return true;  // undefined; a default may follow
+    if (found->is_map() || found->is_sequence()) {
+      value.variable = found;
+      return true;
+    }
     if (!open.insert(name).second) {
       refuse(fmt::format("'{}' refers to itself", name), mark, path);
       return false;
@@ -196,7 +225,7 @@ class Resolver {
       value.text = expand(found->text, mark, path, open);
       value.variable = nullptr;
     } else {
-      value.text = mode_ == Mode::kAnsible ? python_text(*found) : found->text;
+      value.text = mode_ == Mode::kAnsible && !found->is_null() ? python_text(*found) : found->text;
     }
     open.erase(name);
     return value.text.has_value();
@@ -232,7 +261,8 @@ class Resolver {
       when_empty = word == "true";
     }
     if (!scanner.take(")")) return false;
-    if (!value.text || (when_empty && value.text->empty())) value.text = *otherwise;
+    const bool undefined = !value.text && !value.variable;
+    if (undefined || (when_empty && value.text && value.text->empty())) value.text = *otherwise;
     return true;
   }
 
@@ -241,6 +271,8 @@ class Resolver {
   const Environment& environment_;
   Reader reader_;
   std::set<std::string> mentioned_;
+  std::vector<const YamlNode*> copied_;  // lists and maps whose copies are being walked
+  int copies_ = 0;
 };
 
 }  // namespace
