@@ -12,7 +12,7 @@
 
 namespace sluice::cluster {
 
-// E400–E402: the jobs would fail. W400–W410: better otherwise.
+// E400–E402: the jobs would fail. W400–W409: better otherwise.
 Diagnostics advise_findings(const ClusterFile& cluster);
 
 struct GroupAdvice {

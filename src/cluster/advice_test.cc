@@ -48,6 +48,47 @@ TEST(Advice, MemorySettings) {
             Codes{"W401"});
 }
 
+TEST(Advice, ALimitBelowTheDefaults) {
+  ClusterFile file = file_of("m5.xlarge", Json::object());
+  file.body["Configurations"] = Json::array({Json{
+      {"Classification", "yarn-site"}, {"Properties", {{"yarn.scheduler.maximum-allocation-mb", "4096"}}}}});
+  EXPECT_EQ(codes(file), (Codes{"E401", "E401"}));  // reduce and the job's master
+  Json& group = file.body["Instances"]["InstanceGroups"][1];
+  group["Configurations"] = file.body["Configurations"];
+  file.body["Configurations"] = Json::array(
+      {Json{{"Classification", "mapred-site"},
+            {"Properties",
+             {{"mapreduce.reduce.memory.mb", "4096"}, {"yarn.app.mapreduce.am.resource.mb", "4096"}}}}});
+  EXPECT_EQ(codes(file), Codes{"W400"});
+}
+
+TEST(Advice, HBaseTakesHalfOfANode) {
+  ClusterFile file = file_of("m5.xlarge", {{"mapreduce.map.memory.mb", "8192"}});
+  EXPECT_EQ(codes(file), Codes{"W400"});
+  file.body["Applications"] = Json::array({Json{{"Name", "hbase"}}});
+  EXPECT_EQ(codes(file), (Codes{"E401", "W400"}));
+  EXPECT_EQ(advise(file).groups[1].memory->node, 6144);
+}
+
+TEST(Advice, SpotAndSmallMasters) {
+  ClusterFile file = file_of("c6g.xlarge", Json::object());
+  EXPECT_EQ(codes(file), Codes{"W404"});
+  file = file_of("m5.xlarge", Json::object());
+  file.body["Instances"]["InstanceGroups"][1].update(Json{{"Market", "SPOT"}, {"BidPrice", "0.8"}});
+  EXPECT_EQ(codes(file), Codes{"W406"});
+  auto type = [](const char* name, int percent) {
+    return Json{{"InstanceType", name}, {"BidPriceAsPercentageOfOnDemandPrice", percent}};
+  };
+  file.body["Instances"] =
+      Json{{"InstanceFleets",
+            Json::array({Json{
+                {"Name", "task"},
+                {"InstanceFleetType", "TASK"},
+                {"TargetSpotCapacity", 2},
+                {"InstanceTypeConfigs", Json::array({type("m5.xlarge", 100), type("r5.xlarge", 25)})}}})}};
+  EXPECT_EQ(codes(file), (Codes{"W407", "W408"}));
+}
+
 TEST(Advice, TheGuidesSettingsOnM3) {
   const Advice advice = advise(file_of("m3.2xlarge", {{"mapreduce.map.memory.mb", "3072"},
                                                       {"mapreduce.map.java.opts", "-Xmx2458m"},
