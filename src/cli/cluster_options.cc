@@ -48,7 +48,7 @@ void ClusterOptions::declare_file(CLI::App& app) {
 }
 
 void ClusterOptions::declare_output(CLI::App& app) {
-  app.add_option("-o,--output", output, "text or json")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("-o,--output,--format", output, "text or json")->check(CLI::IsMember({"text", "json"}));
 }
 
 std::string ClusterOptions::source() const {

@@ -50,6 +50,11 @@ constexpr Case kCases[] = {
     {"applications: [{name: Hive, version: 1}]", "E101 1:29 applications[0].version"},
     {"configurations: [{classification: a, property: {}}]", "E101 1:38 configurations[0].property"},
     {"bootstrap_actions: {a: {path: s3://b/c, arg: x}}", "E101 1:41 bootstrap_actions.a.arg"},
+    {"vpc_subnet_id: subnet-a,subnet-b", "E104 1:16 vpc_subnet_id"},
+    {"additional_master_security_groups: [sg-]", "E104 1:36 additional_master_security_groups"},
+    {"name: \"{{ y }}\"\n"
+     "y: \"{{ name }}\"",
+     "E103 1:7 name\nE103 2:4 y"},
     {"role: 12:30.5", "E110 1:7 role"},
     {"tags: [{Key: a, Value: \"{{ tags }}\"}]", "E103 1:24 tags[0].Value"},
     {"tags: [{Key: a, Wert: b}]", "E101 1:17 tags[0].Wert"},

@@ -1,6 +1,8 @@
 // Key, subnets, zone, security groups: spec cluster-file.md sections 2 and 9.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "base/text.h"
@@ -25,6 +27,13 @@ const std::vector<Alias> kAliases{
     {"AdditionalMasterSecurityGroups", "additional_master_security_groups"},
     {"AdditionalSlaveSecurityGroups", "additional_slave_security_groups"},
 };
+
+// "subnet-0abc1234": the prefix and letters or digits, no list of them.
+bool is_id(const std::string& text, std::string_view prefix) {
+  return text.starts_with(prefix) && text.size() > prefix.size() &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(prefix.size()), text.end(),
+                     [](unsigned char c) { return std::isalnum(c); });
+}
 
 bool same(const YamlNode& a, const YamlNode& b) {
   if (a.kind != b.kind || a.text != b.text || a.items.size() != b.items.size()) return false;
@@ -101,7 +110,7 @@ void read_subnets(Strict& strict) {
   if (found.node) strict.file.subnets = subnets_of(strict, found);
   const std::vector<std::string>& subnets = strict.file.subnets;
   for (const std::string& subnet : subnets)
-    if (!subnet.starts_with("subnet-"))
+    if (!is_id(subnet, "subnet-"))
       strict.reader.error("E104", found.path, found.node->mark,
                           fmt::format("\"{}\" is not the id of a subnet (subnet-…)", subnet));
   if (!subnets.empty()) {
@@ -135,7 +144,7 @@ std::vector<std::string> groups_of(Strict& strict, const Found& found) {
 }
 
 bool is_group(Strict& strict, const Found& found, const std::string& id) {
-  if (id.starts_with("sg-")) return true;
+  if (is_id(id, "sg-")) return true;
   strict.reader.error("E104", found.path, found.node->mark,
                       fmt::format("\"{}\" is not the id of a security group (sg-…)", id));
   return false;

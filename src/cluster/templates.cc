@@ -144,6 +144,8 @@ class Resolver {
 
   std::optional<std::string> refuse(const std::string& what, const SourceMark& mark,
                                     const std::string& path) {
+    if (path == refused_) return std::nullopt;  // once a scalar, with what was wrong first
+    refused_ = path;
     reader_.error(
         "E103", path, mark, what,
         "known are {{ lookup('env','NAME') }}, {{ name }} of a top-level value, and the filters default, "
@@ -271,6 +273,7 @@ class Resolver {
   const Environment& environment_;
   Reader reader_;
   std::set<std::string> mentioned_;
+  std::string refused_;                  // path of the last scalar that was
   std::vector<const YamlNode*> copied_;  // lists and maps whose copies are being walked
   int copies_ = 0;
 };

@@ -83,7 +83,9 @@ class Converter {
     for (const auto& entry : from) {
       SourceMark where = mark_of(entry.first);
       if (!entry.first.IsScalar())
-        return fail(Error(ErrorKind::kInvalidInput, "a map key must be a plain word").at(where));
+        return fail(Error(ErrorKind::kInvalidInput,
+                          "a map key must be a plain word (a value that begins with {{ is quoted)")
+                        .at(where));
       if (is_merge(entry.first)) continue;
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
       const std::string& key = entry.first.Scalar();
