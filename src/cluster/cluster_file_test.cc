@@ -104,6 +104,15 @@ TEST(ClusterFile, Places) {
   EXPECT_EQ(at("nothing"), "1:1");
 }
 
+TEST(ClusterFile, JsonWithHalvesOfCharacters) {
+  Loaded loaded = load_text(R"({"name":"a\ud83d\ude00\u00e9","log_uri":"s3:\/\/b","keypair_name":"\\ud83d"})",
+                            Mode::kAnsible);
+  EXPECT_EQ(loaded.findings.to_text(), "");
+  EXPECT_EQ(loaded.file.name, "a😀é");
+  EXPECT_EQ(loaded.file.body["Instances"]["Ec2KeyName"], "\\ud83d");
+  EXPECT_EQ(load_text(R"({"name":"\ud83d"})", Mode::kAnsible).codes(), std::multiset<std::string>{"E100"});
+}
+
 TEST(ClusterFile, MergedKeysStandFirst) {
   Loaded loaded = load_text(
       "name: a\nlog_uri: s3://b\nkeypair_name: k\nx: &x {s1: s3://b/1, s2: s3://b/2}\n"

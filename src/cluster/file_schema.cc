@@ -20,7 +20,8 @@ Json types_of(const Key& key) {
     text |= type == "string";
   }
   if (scalar && !text) out.push_back("string");
-  if (text && !scalar) out.push_back("number");
+  if (text && !scalar)
+    for (const char* type : {"number", "boolean"}) out.push_back(type);
   out.push_back("null");
   return out;
 }
@@ -63,9 +64,14 @@ void add(Json& object, const char* key, Json more) {
 Json definitions() {
   Json text{{"type", {"string", "number", "boolean"}}};
   Json group = object_of(instance_group_keys(), false);
-  add(group, "market", {{"anyOf", words({"ON_DEMAND", "SPOT", "on_demand", "spot"})}});
+  Json market = words({});
+  market[0] = {{"type", "string"}, {"pattern", "^([Oo][Nn]_[Dd][Ee][Mm][Aa][Nn][Dd]|[Ss][Pp][Oo][Tt])$"}};
+  add(group, "market", {{"anyOf", std::move(market)}});
   add(group, "configurations", items("configuration"));
-  group["required"] = {"num_instances", "type"};
+  group["required"] = {"num_instances"};
+  // A group of none is left out, whatever else it lacks.
+  group["if"] = {{"properties", {{"num_instances", {{"enum", {0, "0"}}}}}}};
+  group["else"] = {{"required", Json::array({"type"})}};
   Json fleet = object_of(instance_fleet_keys(), false);
   add(fleet, "instance_types", {{"items", {{"anyOf", {reference("instance_type"), {{"type", "string"}}}}}}});
   for (Json* each : {&group, &fleet})
@@ -114,6 +120,7 @@ Json file_schema() {
   actions["items"] = reference("bootstrap_action");
   add(root, "bootstrap_actions", std::move(actions));
   add(root, "user_info", items("user"));
+  root["properties"]["state"] = false;
   root["required"] = {"name"};
   Json out{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
            {"title", "Cluster file of sluice"},

@@ -18,7 +18,9 @@ TEST(FileSchema, HasEveryKeyWithItsMeaning) {
   EXPECT_EQ(schema["properties"]["instance_groups"]["properties"]["core"].dump(),
             R"({"$ref":"#/$defs/instance_group"})");
   EXPECT_EQ(schema["$defs"]["instance_group"]["additionalProperties"], false);
-  EXPECT_EQ(schema["$defs"]["instance_group"]["required"].dump(), R"(["num_instances","type"])");
+  EXPECT_EQ(schema["$defs"]["instance_group"]["required"].dump(), R"(["num_instances"])");
+  EXPECT_EQ(schema["$defs"]["instance_group"]["else"].dump(), R"({"required":["type"]})");
+  EXPECT_EQ(schema["properties"]["state"], false);
 }
 
 TEST(FileSchema, EveryReferenceIsThere) {

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -207,6 +208,36 @@ Status check_whole(const std::string& text, const std::string& file, bool one_do
   return wrong("the file holds more than one document", second.start.value_or(YAML::Mark()));
 }
 
+// JSON writes a character beyond the first 65536 as two halves ("\\ud83d\\ude00"), which the parser does not
+// know: each such pair in YAML's own form ("\\U0001f600").
+std::string with_joined_halves(const std::string& text) {
+  auto half = [&](size_t at, unsigned first) -> std::optional<unsigned> {
+    unsigned value = 0;
+    if (text.compare(at, 2, "\\u") != 0 || at + 6 > text.size()) return std::nullopt;
+    const auto [end, problem] = std::from_chars(text.data() + at + 2, text.data() + at + 6, value, 16);
+    const bool fits = problem == std::errc() && end == text.data() + at + 6 && value >> 10 == first >> 10;
+    return fits ? std::optional(value & 0x3ff) : std::nullopt;
+  };
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto high = half(i, 0xd800), low = high ? half(i + 6, 0xdc00) : std::nullopt;
+    if (low) {
+      out += fmt::format("\\U{:08x}", 0x10000 + (*high << 10) + *low);
+      i += 11;
+    } else {
+      out += text[i];
+      if (text[i] == '\\' && i + 1 < text.size()) out += text[++i];
+    }
+  }
+  return out;
+}
+
+Result<YamlNode> read(const std::string& text, const std::string& file_name, const YamlReading& reading) {
+  const YAML::Node root = YAML::Load(text);
+  SLUICE_CHECK(check_whole(text, file_name, reading.one_document));
+  return Converter(file_name, reading).convert(root, 0);
+}
+
 size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -257,10 +288,13 @@ std::optional<bool> YamlNode::as_boolean() const {
 
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file_name, const YamlReading& reading) {
   try {
-    Converter converter(file_name, reading);
-    const YAML::Node root = YAML::Load(std::string(text));
-    SLUICE_CHECK(check_whole(std::string(text), file_name, reading.one_document));
-    return converter.convert(root, 0);
+    const std::string own(text);
+    try {
+      return read(own, file_name, reading);
+    } catch (const YAML::ParserException& e) {
+      if (e.msg.find(YAML::ErrorMsg::INVALID_UNICODE) == std::string::npos) throw;
+      return read(with_joined_halves(own), file_name, reading);
+    }
   } catch (const YAML::Exception& e) {
     SourceMark mark{file_name, e.mark.is_null() ? 0 : e.mark.line + 1,
                     e.mark.is_null() ? 0 : e.mark.column + 1};
