@@ -55,6 +55,9 @@ constexpr Case kCases[] = {
     {"name: \"{{ y }}\"\n"
      "y: \"{{ name }}\"",
      "E103 1:7 name\nE103 2:4 y"},
+    {"job_flow_role: a\n"
+     "ec2_attributes: {InstanceProfile: b}",
+     "E131 2:35 ec2_attributes.InstanceProfile"},
     {"role: 12:30.5", "E110 1:7 role"},
     {"tags: [{Key: a, Value: \"{{ tags }}\"}]", "E103 1:24 tags[0].Value"},
     {"tags: [{Key: a, Wert: b}]", "E101 1:17 tags[0].Wert"},

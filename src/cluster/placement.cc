@@ -190,7 +190,12 @@ void read_placement(Strict& strict) {
                         "give emr_managed_master_security_group and emr_managed_slave_security_group");
   }
   const Found profile = find(strict, "role");
-  if (profile.node && profile.path != "role" && !strict.top("job_flow_role"))
+  const YamlNode* old_role = strict.top("job_flow_role");
+  const bool aliased = profile.node && profile.path != "role";
+  if (aliased && old_role && !same(*profile.node, *old_role))
+    strict.reader.error("E131", profile.path, profile.node->mark, "job_flow_role says something else",
+                        "keep one");
+  if (aliased && !old_role)
     if (auto text = strict.reader.text(*profile.node, profile.path)) strict.body()["JobFlowRole"] = *text;
 }
 

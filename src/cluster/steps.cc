@@ -97,6 +97,7 @@ class Step {
         arguments.push_back(std::move(value));
       }
     };
+    // -D is one of Hadoop's own options, which it reads only before those of streaming.
     const bool old_form = own("mapper") || own("input") || own("output");
     if (old_form && !own("reducer"))
       for (const char* word : {"-D", "mapreduce.job.reduces=0"}) arguments.emplace_back(word);
