@@ -1,5 +1,5 @@
 // What the playbook hands to its module, and the checks of botocore: shared by the parts of ansible_body.cc.
-// Every failure is told as E104 with the place of its key.
+// Every failure is told with the place of its key; as E104 where strict mode has no number of its own for it.
 #pragma once
 
 #include <fmt/format.h>
@@ -23,8 +23,8 @@ class AnsibleArguments {
     return at == vars_.end() ? nullptr : &*at;
   }
 
-  void fail(const std::string& path, const std::string& message) {
-    reader_.error("E104", path, file_.mark(path), message,
+  void fail(const std::string& path, const std::string& message, const char* code = "E104") {
+    reader_.error(code, path, file_.mark(path), message,
                   "the reference fails here; strict mode may accept it");
   }
 

@@ -79,8 +79,10 @@ class Ansible : AnsibleArguments {
       for (const Json& each : *value) file_.subnets.push_back(python_str(each));
       strings(*value, "vpc_subnet_id");
     } else {
-      fail("vpc_subnet_id", fmt::format("vpc_subnet_id must be either a list or str. Found a {}.",
-                                        value->is_object() ? "dict" : "scalar"));
+      fail("vpc_subnet_id",
+           fmt::format("vpc_subnet_id must be either a list or str. Found a {}.",
+                       value->is_object() ? "dict" : "scalar"),
+           "E133");
     }
   }
 
@@ -253,7 +255,7 @@ class Ansible : AnsibleArguments {
       const Json& each = list[i];
       const std::string at = below(path, i);
       if (!each.is_object() || !each.contains("classification")) {
-        fail(at, "KeyError: 'classification'");
+        fail(at, "KeyError: 'classification'", each.is_object() ? "E171" : "E104");
         continue;
       }
       Json one{{"Classification", each["classification"]}};
@@ -265,7 +267,8 @@ class Ansible : AnsibleArguments {
         else
           for (const auto& [key, value] : each["properties"].items())
             if (!value.is_string())
-              fail(below(below(at, "properties"), key), python_str(value) + " is not a string");
+              fail(below(below(at, "properties"), key), python_str(value) + " is not a string",
+                   value.is_null() ? "E170" : "E104");
       }
       if (each.contains("configurations"))
         one["Configurations"] = configurations(each["configurations"], below(at, "configurations"));

@@ -64,9 +64,9 @@ class Instances {
     const bool told = group.contains("num_instances");
     const std::optional<int64_t> read = told ? python_int(group["num_instances"]) : std::nullopt;
     const int64_t count = read ? *read : -1;
-    if (!read) arguments_.fail(below(path, "num_instances"), "invalid literal for int()");
+    if (!read) arguments_.fail(below(path, "num_instances"), "invalid literal for int()", "E140");
     if (read && count <= 0) return nullptr;
-    if (!group.contains("type")) arguments_.fail(below(path, "type"), "KeyError: 'type'");
+    if (!group.contains("type")) arguments_.fail(below(path, "type"), "KeyError: 'type'", "E141");
     Json out{{"Name", role},
              {"InstanceRole", upper(role)},
              {"InstanceType", group.value("type", Json())},
@@ -153,7 +153,7 @@ class Instances {
       const Json& type = types[i];
       const std::string at = below(below(path, "instance_types"), i);
       if (!type.is_object() || !type.contains("type")) {
-        arguments_.fail(at, "KeyError: 'type'");
+        arguments_.fail(at, "KeyError: 'type'", type.is_object() ? "E141" : "E104");
         continue;
       }
       Json config{{"InstanceType", type["type"]},

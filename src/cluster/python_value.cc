@@ -1,6 +1,7 @@
 #include "cluster/python_value.h"
 
 #include <cmath>
+#include <regex>
 
 #include "base/text.h"
 #include "cluster/scalar.h"
@@ -66,7 +67,13 @@ std::optional<int64_t> python_int(const Json& value) {
     const double number = value.get<double>();
     return std::isfinite(number) ? std::optional(static_cast<int64_t>(number)) : std::nullopt;
   }
-  if (value.is_string()) return base::parse_int(base::trim(value.get_ref<const std::string&>()));
+  if (value.is_string()) {
+    static const std::regex kNumber("[-+]?[0-9]+(?:_[0-9]+)*");
+    std::string text(base::trim(value.get_ref<const std::string&>()));
+    if (text.size() > 100 || !std::regex_match(text, kNumber)) return std::nullopt;
+    std::erase(text, '_');
+    return base::parse_int(text.starts_with('+') ? text.substr(1) : text);
+  }
   return std::nullopt;
 }
 

@@ -475,6 +475,15 @@ TEST(Reference, TypesThroughTemplates) {
 }
 
 TEST(Reference, OddValues) {
+  auto told = [](const std::string& own) { return load_text(with(kBase, own), Mode::kAnsible).told(); };
+  EXPECT_EQ(told("vpc_subnet_id: {a: b}"), "E133 1:1 vpc_subnet_id\n");
+  EXPECT_EQ(told("instance_groups: {core: {num_instances: two}}"),
+            "E140 1:26 instance_groups.core.num_instances\n");
+  EXPECT_EQ(told("instance_groups: {x: {num_instances: 1}}"), "E141 1:19 instance_groups.x.type\n");
+  EXPECT_EQ(told("configurations: [{properties: {a: b}}]"), "E171 1:18 configurations[0]\n");
+  EXPECT_EQ(told("configurations: [{classification: a, properties: {b: ~}}]"),
+            "E170 1:51 configurations[0].properties.b\n");
+  EXPECT_EQ(groups_of("instance_groups: {core: {num_instances: ' 1_0 '}}")[1]["InstanceCount"], 10);
   EXPECT_EQ(groups_of("instance_groups: {master: {num_instances: -1}, core: {num_instances: 0}}").size(), 1U);
   EXPECT_TRUE(fails("steps: [{type: ~}]"));
   EXPECT_TRUE(fails("release_label: ''\nami_version: ~"));
