@@ -54,14 +54,17 @@ class Client final : public Api {
       const auto start = std::chrono::steady_clock::now();
       auto sent = options_.transport->send(*outgoing);
       const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
+      Error error;
+      Trouble trouble;
       if (sent && sent->status < 300) {
         log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
-        if (journey.attempt == 1) budget_.give_back();
-        return decode(*journey.model, operation, *sent);
+        Result<Json> value = decode(*journey.model, operation, *sent);
+        if (value && journey.attempt == 1) budget_.give_back();
+        if (value) return value;
+        trouble = garbled(journey, value.error(), error);
+      } else {
+        trouble = sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
       }
-      Error error;
-      const Trouble trouble =
-          sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
       if (trouble == Trouble::kNone || !again(journey, trouble)) return fail(std::move(error));
       SLUICE_CHECK(wait_before_retry(journey, trouble, sent ? &*sent : nullptr, error));
       ++journey.attempt;
@@ -139,6 +142,17 @@ class Client final : public Api {
     const Trouble trouble = trouble_of(failure);
     error.effect_unknown = failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
     return trouble;
+  }
+
+  // Done, but what came of it cannot be read: cut off, or not AWS's words. A proxy that answers for AWS does
+  // so again and again.
+  static Trouble garbled(const Journey& journey, const Error& problem, Error& error) {
+    error = Error(problem.kind,
+                  fmt::format("{} answered {} {} with what cannot be read: {}", journey.endpoint.origin,
+                              journey.service, journey.operation, problem.message),
+                  "something may stand between here and AWS: see AWS_ENDPOINT_URL and https_proxy");
+    error.effect_unknown = !journey.repeatable;
+    return journey.attempt < 3 ? Trouble::kLost : Trouble::kNone;
   }
 
   // The server's clock is the one that counts; asked once per call.

@@ -98,6 +98,19 @@ TEST_F(ClientTest, StartIsNotRepeatedAfterALostReplyOrA5xx) {
   EXPECT_EQ(script->requests.size(), 2u);
 }
 
+TEST_F(ClientTest, AReplyThatCannotBeReadIsALostOne) {
+  script->replies.emplace_back(net::HttpResponse{200, {}, "{\"JobFlowId\": \"j-"});
+  auto start = client()->call("emr", "RunJobFlow", kStart);
+  ASSERT_FALSE(start);
+  EXPECT_TRUE(start.error().effect_unknown);
+  EXPECT_EQ(start.error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(script->requests.size(), 1u);
+  script->requests.clear();
+  script->replies.emplace_back(net::HttpResponse{200, {}, "<html>"});
+  EXPECT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 2u);
+}
+
 TEST_F(ClientTest, StartIsRepeatedIfItWasNeverSent) {
   lose(net::SendFailure::Delivery::kNotSent);
   EXPECT_TRUE(client()->call("emr", "RunJobFlow", kStart));

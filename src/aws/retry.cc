@@ -73,8 +73,9 @@ Trouble trouble_of(const ServiceError& error) {
 }
 
 Trouble trouble_of(const net::SendFailure& failure) {
-  if (failure.error.kind == ErrorKind::kInterrupted || failure.error.kind == ErrorKind::kInvalidInput)
-    return Trouble::kNone;
+  // A certificate or a setting that is wrong is wrong the next time, too.
+  for (ErrorKind final : {ErrorKind::kInterrupted, ErrorKind::kInvalidInput, ErrorKind::kPermission})
+    if (failure.error.kind == final) return Trouble::kNone;
   return failure.delivery == net::SendFailure::Delivery::kNotSent ? Trouble::kNetwork : Trouble::kLost;
 }
 

@@ -50,8 +50,10 @@ TEST(Retry, LossIsToldFromNeverSent) {
   EXPECT_EQ(trouble_of(failure), Trouble::kNetwork);
   failure.delivery = Delivery::kUnclear;
   EXPECT_EQ(trouble_of(failure), Trouble::kLost);
-  failure.error.kind = ErrorKind::kInterrupted;
-  EXPECT_EQ(trouble_of(failure), Trouble::kNone);
+  for (ErrorKind final : {ErrorKind::kInterrupted, ErrorKind::kPermission, ErrorKind::kInvalidInput}) {
+    failure.error.kind = final;
+    EXPECT_EQ(trouble_of(failure), Trouble::kNone) << "a certificate, a setting, Ctrl-C";
+  }
 }
 
 TEST(Retry, WaitsGrowToTheCapAndHeedTheService) {
