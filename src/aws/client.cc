@@ -38,10 +38,8 @@ class Client final : public Api {
       : options_(std::move(options)),
         config_(chain.config),
         profile_(chain.profile),
-        credentials_(make_credential_chain(std::move(chain))) {
-    if (auto text = options_.environment("SLUICE_AWS_RETRY_BASE_MS"))
-      if (auto ms = base::parse_int(*text); ms && *ms >= 0) retries_.base = milliseconds(*ms);
-  }
+        credentials_(make_credential_chain(std::move(chain))),
+        retries_(retry_options(options_.environment)) {}
 
   const std::string& region() const override { return options_.region; }
 
@@ -86,20 +84,13 @@ class Client final : public Api {
                     encode(*model, operation, input),
                     {},
                     may_repeat(*model, operation)};
-    const std::string override_url = endpoint_override(*model, service);
+    const std::string override_url = configured_endpoint(*model, options_.environment, config_, profile_);
     SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
     if (override_url.empty())
       journey.endpoint.origin.insert(journey.endpoint.origin.find("://") + 3, journey.request.host_prefix);
     if (service == "s3" && override_url.empty() && input.contains("Bucket"))
       use_bucket_host(journey.endpoint, journey.request.path, input.at("Bucket"));
     return journey;
-  }
-
-  std::string endpoint_override(const ServiceModel& model, const std::string& service) const {
-    if (options_.environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("") == "true") return {};
-    if (auto url = options_.environment("AWS_ENDPOINT_URL_" + endpoint_variable(model))) return *url;
-    if (auto url = options_.environment("AWS_ENDPOINT_URL")) return *url;
-    return config_.endpoint_url(profile_, service).value_or("");
   }
 
   Result<net::OutgoingRequest> signed_request(const Journey& journey) {

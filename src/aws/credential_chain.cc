@@ -61,12 +61,17 @@ constexpr std::array kSources{
 
 Result<Credentials> first_configured(const ChainOptions& options, std::optional<Fetch>& chosen) {
   if (chosen) return (*chosen)();
+  std::string instance = "AWS_EC2_METADATA_DISABLED";
   for (const Source& source : kSources) {
     SLUICE_TRY(std::optional<Fetch> fetch, source.find(options));
     if (!fetch) continue;
     Result<Credentials> credentials = (*fetch)();
     // The last resort is asked without being configured: no answer only means that this is no instance.
-    if (!credentials && source.find == from_instance) break;
+    if (!credentials && source.find == from_instance) {
+      if (credentials.error().kind == ErrorKind::kInterrupted) return credentials;
+      instance = credentials.error().message;
+      break;
+    }
     if (credentials) {
       base::log_debug("credentials of the {}", source.name);
       chosen = std::move(fetch);
@@ -76,8 +81,8 @@ Result<Credentials> first_configured(const ChainOptions& options, std::optional<
   return fail(
       ErrorKind::kPermission, "there are no AWS credentials",
       fmt::format("looked at the environment (AWS_ACCESS_KEY_ID), the profile '{}' of the shared config and "
-                  "credentials files, the container and the instance; `aws configure` sets them",
-                  options.profile));
+                  "credentials files, the container and the instance ({}); `aws configure` sets them",
+                  options.profile, instance));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "aws/partition.h"
+#include "base/text.h"
 
 namespace sluice::aws {
 namespace {
@@ -77,6 +78,18 @@ std::string endpoint_variable(const ServiceModel& model) {
   for (char& c : name)
     c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;
+}
+
+std::string configured_endpoint(const ServiceModel& model, const Environment& environment,
+                                const SharedConfig& config, const std::string& profile) {
+  const auto ignore = environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  if (base::to_lower_ascii(
+          (ignore ? ignore : config.get(profile, "ignore_configured_endpoint_urls")).value_or("")) == "true")
+    return {};
+  const std::string service = endpoint_variable(model);
+  if (auto url = environment("AWS_ENDPOINT_URL_" + service)) return *url;
+  if (auto url = environment("AWS_ENDPOINT_URL")) return *url;
+  return config.endpoint_url(profile, base::to_lower_ascii(service)).value_or("");
 }
 
 }  // namespace sluice::aws

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "aws/model.h"
+#include "aws/shared_config.h"
 
 namespace sluice::aws {
 
@@ -23,5 +24,11 @@ void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& b
 
 // "EMR", "RESOURCE_GROUPS_TAGGING_API": the end of AWS_ENDPOINT_URL_….
 std::string endpoint_variable(const ServiceModel& model);
+
+// The user's own address for a service, in the AWS CLI's order: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL,
+// the profile's `services` section, its endpoint_url; empty if there is none, or
+// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS.
+std::string configured_endpoint(const ServiceModel& model, const Environment& environment,
+                                const SharedConfig& config, const std::string& profile);
 
 }  // namespace sluice::aws

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace sluice::aws {
 namespace {
 
@@ -57,6 +59,31 @@ TEST(Endpoint, BucketIsTheHostWhereItsNameAllows) {
 TEST(Endpoint, VariableIsTheServiceId) {
   EXPECT_EQ(endpoint_variable(model("emr")), "EMR");
   EXPECT_EQ(endpoint_variable(model("s3")), "S3");
+}
+
+TEST(Endpoint, ConfiguredOnesComeInTheOrderOfTheCli) {
+  std::map<std::string, std::string> variables;
+  const auto environment = [&](const std::string& name) -> std::optional<std::string> {
+    auto at = variables.find(name);
+    return at == variables.end() ? std::nullopt : std::optional(at->second);
+  };
+  const auto config = SharedConfig::parse(
+      "[profile p]\nservices = lab\nendpoint_url = http://profile\n[services lab]\nsecrets_manager =\n"
+      "  endpoint_url = http://section\n[profile q]\nendpoint_url = "
+      "http://q\nignore_configured_endpoint_urls = true\n",
+      "");
+  auto of = [&](const char* service, const char* profile = "p") {
+    return configured_endpoint(model(service), environment, config, profile);
+  };
+  EXPECT_EQ(of("secretsmanager"), "http://section");
+  EXPECT_EQ(of("emr"), "http://profile");
+  EXPECT_EQ(of("emr", "q"), "");
+  variables["AWS_ENDPOINT_URL"] = "http://all";
+  EXPECT_EQ(of("secretsmanager"), "http://all");
+  variables["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = "http://own";
+  EXPECT_EQ(of("secretsmanager"), "http://own");
+  variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "TRUE";
+  EXPECT_EQ(of("secretsmanager"), "");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <random>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace sluice::aws {
 namespace {
 
@@ -33,9 +35,10 @@ constexpr std::array kThrottles{"Throttling",
 constexpr std::array kExpired{"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
 constexpr std::array kSkewed{"RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch",
                              "RequestInTheFuture", "AuthFailure"};
-constexpr std::array kTransient{"InternalError",           "InternalFailure",        "InternalServerError",
-                                "InternalServerException", "ServiceUnavailable",     "Unavailable",
-                                "RequestTimeout",          "RequestTimeoutException"};
+constexpr std::array kTransient{
+    "InternalError",           "InternalFailure",         "InternalServerError",
+    "InternalServerException", "ServiceUnavailable",      "Unavailable",
+    "RequestTimeout",          "RequestTimeoutException", "IDPCommunicationError"};
 
 bool among(const auto& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -53,6 +56,13 @@ bool has_token(const ServiceModel& model, const ModelJson& operation) {
 }
 
 }  // namespace
+
+RetryOptions retry_options(const Environment& environment) {
+  RetryOptions out;
+  if (auto ms = base::parse_int(environment("SLUICE_AWS_RETRY_BASE_MS").value_or("")); ms && *ms >= 0)
+    out.base = std::chrono::milliseconds(*ms);
+  return out;
+}
 
 bool may_repeat(const ServiceModel& model, const std::string& operation) {
   if (begins(kReads, operation) || begins(kSets, operation)) return true;

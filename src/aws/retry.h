@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/client.h"
 #include "aws/model.h"
 #include "aws/wire.h"
 #include "net/http_client.h"
@@ -33,6 +34,8 @@ struct RetryOptions {
   int attempts = 10;
   std::chrono::milliseconds base{1000}, cap{20'000};
 };
+// Those, with the base that SLUICE_AWS_RETRY_BASE_MS gives: tests wait less.
+RetryOptions retry_options(const Environment& environment);
 // Tries of all calls of a client draw on one budget, so that a service in trouble is not asked ten times by
 // every call. Threads: any number at once.
 class RetryBudget {
