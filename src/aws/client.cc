@@ -29,6 +29,7 @@ struct Journey {
   WireRequest request;
   Endpoint endpoint;
   bool repeatable = false;
+  bool clock_asked = false, keys_renewed = false;
   int attempt = 1;
 };
 
@@ -121,7 +122,8 @@ class Client final : public Api {
     error = to_error(service_error, journey.service, journey.operation);
     const Trouble trouble = trouble_of(service_error);
     error.effect_unknown = trouble == Trouble::kBroken && !journey.repeatable;
-    if (trouble == Trouble::kSkewed) return clock_corrected(journey, reply) ? trouble : Trouble::kNone;
+    if (trouble == Trouble::kSkewed && !clock_corrected(journey, reply))
+      return service_error.code == "RequestExpired" ? Trouble::kExpired : Trouble::kNone;
     if (trouble == Trouble::kNone && moved_to_its_region(journey, reply)) return Trouble::kNetwork;
     return trouble;
   }
@@ -147,10 +149,11 @@ class Client final : public Api {
   }
 
   // The server's clock is the one that counts; asked once per call.
-  bool clock_corrected(const Journey& journey, const net::HttpResponse& reply) {
+  bool clock_corrected(Journey& journey, const net::HttpResponse& reply) {
     const std::string* date = reply.header("Date");
     const auto server = date ? parse_time(*date) : std::nullopt;
-    if (!server || journey.attempt > 1) return false;
+    if (!server || journey.clock_asked) return false;
+    journey.clock_asked = true;
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(*server - options_.clock->now());
     if (std::chrono::abs(off - std::chrono::seconds(skew_seconds_)) < std::chrono::minutes(4)) return false;
     base::log_warning("this machine's clock is {} s off; requests are signed with the server's time",
@@ -162,7 +165,9 @@ class Client final : public Api {
   // A bucket of another region says which.
   bool moved_to_its_region(Journey& journey, const net::HttpResponse& reply) {
     const std::string* region = reply.header("x-amz-bucket-region");
-    if (journey.service != "s3" || !region || *region == journey.endpoint.signing_region) return false;
+    if (journey.service != "s3" || !region || !is_region_name(*region) ||
+        *region == journey.endpoint.signing_region)
+      return false;
     if (reply.status != 301 && reply.status != 307 && reply.status != 400) return false;
     const std::string old = journey.endpoint.signing_region;
     if (const size_t at = journey.endpoint.origin.find("." + old + "."); at != std::string::npos)
@@ -175,8 +180,10 @@ class Client final : public Api {
     const bool unclear = trouble == Trouble::kBroken || trouble == Trouble::kLost;
     if (unclear && !journey.repeatable) return false;
     if (trouble == Trouble::kExpired) {
+      if (journey.keys_renewed) return false;
+      journey.keys_renewed = true;
       credentials_->forget();
-      return journey.attempt == 1;
+      return true;
     }
     return journey.attempt < retries_.attempts && budget_.take(trouble);
   }
@@ -184,10 +191,7 @@ class Client final : public Api {
   Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply,
                            const Error& error) {
     if (trouble == Trouble::kSkewed || trouble == Trouble::kExpired) return {};
-    std::optional<std::chrono::seconds> asked;
-    if (const std::string* header = reply ? reply->header("Retry-After") : nullptr)
-      if (auto seconds = base::parse_int(*header); seconds && *seconds >= 0)
-        asked = std::chrono::seconds(*seconds);
+    const auto asked = reply ? asked_pause(*reply, options_.clock->now()) : std::nullopt;
     const milliseconds wait = backoff(journey.attempt, retries_, asked);
     const std::string why = error.code.empty() ? error.message : error.code;
     base::log_debug("{} {}: {}; try {} of {} in {} ms", journey.service, journey.operation, why,

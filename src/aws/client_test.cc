@@ -181,5 +181,60 @@ TEST_F(ClientTest, NothingIsSentThatDoesNotFitTheModel) {
   EXPECT_TRUE(script->requests.empty());
 }
 
+TEST_F(ClientTest, AnExpiredRequestMayMeanAWrongClockOrOldKeys) {
+  refuse(400, "RequestExpired", {{"Date", "Tue, 01 Jan 2030 00:30:00 GMT"}});
+  ASSERT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_TRUE(header(1, "X-Amz-Date").starts_with("20300101T00")) << header(1, "X-Amz-Date");
+  script->requests.clear();
+  refuse(400, "RequestExpired");
+  refuse(400, "RequestExpired");
+  auto expired = client()->call("emr", "DescribeCluster", kRead);
+  ASSERT_FALSE(expired);
+  EXPECT_EQ(expired.error().kind, ErrorKind::kPermission);
+  EXPECT_EQ(script->requests.size(), 2u);
+}
+
+TEST_F(ClientTest, ClockAndKeysAreMendedAfterOtherTroubles) {
+  refuse(400, "ThrottlingException");
+  refuse(403, "InvalidSignatureException", {{"Date", "Tue, 01 Jan 2030 00:30:00 GMT"}});
+  refuse(400, "ExpiredTokenException");
+  EXPECT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 4u);
+}
+
+TEST_F(ClientTest, RefusedSignaturesAreNotQuoted) {
+  script->replies.emplace_back(net::HttpResponse{
+      403,
+      {},
+      "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>The signature does not match.\n\nThe "
+      "Canonical String for this request should have been\n'x-amz-security-token:session'</Message></Error>"
+      "</ErrorResponse>"});
+  auto refused = client()->call("iam", "GetRole", Json::parse(R"({"RoleName": "r"})"));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("The signature does not match."), std::string::npos);
+  EXPECT_EQ(to_text(refused.error()).find("session"), std::string::npos);
+}
+
+TEST_F(ClientTest, AnObjectWithoutANameIsNotItsBucket) {
+  for (const char* input : {R"({"Bucket": "b-1", "Key": ""})", R"({"Bucket": "", "Key": "k"})"}) {
+    auto refused = client()->call("s3", "DeleteObject", Json::parse(input));
+    ASSERT_FALSE(refused) << input;
+    EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
+  }
+  EXPECT_TRUE(script->requests.empty());
+}
+
+TEST_F(ClientTest, UnknownNamesAreToldWithTheirPlace) {
+  const Json input = Json::parse(
+      R"({"Name": "c", "Instances": {"InstanceGroups": [{"InstanceRole": "MASTER", "InstanceType": "m5.xlarge",
+          "InstanceCount": 1, "BidPrise": "1"}]}})");
+  auto refused = client()->call("emr", "RunJobFlow", input);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find(
+                "Instances.InstanceGroups[0].BidPrise is not known (did you mean BidPrice?)"),
+            std::string::npos)
+      << refused.error().message;
+}
+
 }  // namespace
 }  // namespace sluice::aws

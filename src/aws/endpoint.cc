@@ -16,17 +16,10 @@ std::string signing_name(const ServiceModel& model) {
   return metadata.value("signingName", metadata.at("endpointPrefix").get<std::string>());
 }
 
-// A service with one endpoint for the whole partition is signed for this region.
-std::string global_region(const std::string& partition) {
-  if (partition == "aws-cn") return "cn-north-1";
-  if (partition == "aws-us-gov") return "us-gov-west-1";
-  return "us-east-1";
-}
-
 std::string global_host(const std::string& prefix, const Partition& partition) {
   if (partition.name == "aws") return fmt::format("{}.{}", prefix, partition.dns_suffix);
   if (partition.name == "aws-us-gov") return fmt::format("{}.us-gov.{}", prefix, partition.dns_suffix);
-  return fmt::format("{}.{}.{}", prefix, global_region(partition.name), partition.dns_suffix);
+  return fmt::format("{}.{}.{}", prefix, partition.global_region, partition.dns_suffix);
 }
 
 Status take_override(Endpoint& endpoint, const std::string& url) {
@@ -44,15 +37,24 @@ Status take_override(Endpoint& endpoint, const std::string& url) {
 
 }  // namespace
 
+bool is_region_name(const std::string& text) {
+  return !text.empty() && text.size() <= 63 && !text.starts_with('-') && !text.ends_with('-') &&
+         std::ranges::all_of(text,
+                             [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-'; });
+}
+
 Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& region,
                              const std::string& override_url) {
+  if (!is_region_name(region))
+    return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is not the name of a region", region),
+                "a region is written like us-east-1; see `region:` of the file, AWS_REGION and the profile");
   const Partition partition = partition_of(region);
   const bool global =
       model.metadata().contains("globalEndpoint") && model.metadata().at("serviceId") == "IAM";
   const std::string prefix = model.metadata().at("endpointPrefix");
   Endpoint endpoint;
   endpoint.signing_name = signing_name(model);
-  endpoint.signing_region = global ? global_region(partition.name) : region;
+  endpoint.signing_region = global ? partition.global_region : region;
   if (!override_url.empty())
     SLUICE_CHECK(take_override(endpoint, override_url));
   else
@@ -63,9 +65,10 @@ Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& regio
 
 void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& bucket) {
   // A dot would not fit the wildcard certificate; upper case is not a host name.
-  const bool fits = bucket.size() >= 3 && std::ranges::all_of(bucket, [](unsigned char c) {
-                      return std::islower(c) || std::isdigit(c) || c == '-';
-                    });
+  const bool fits =
+      bucket.size() >= 3 && bucket.size() <= 63 && std::ranges::all_of(bucket, [](unsigned char c) {
+        return std::islower(c) || std::isdigit(c) || c == '-';
+      });
   const std::string prefix = "/" + bucket;
   if (!fits || !path.starts_with(prefix)) return;
   endpoint.origin.insert(endpoint.origin.find("://") + 3, bucket + ".");

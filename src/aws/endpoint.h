@@ -14,8 +14,10 @@ struct Endpoint {
   std::string signing_region;  // us-east-1 for IAM
   std::string signing_name;    // "elasticmapreduce"
 };
+// Whether it can be a part of a host's name: a region with a dot or slash would send signed calls elsewhere.
+bool is_region_name(const std::string& text);
 // `override_url`: of AWS_ENDPOINT_URL[_SERVICE] or the profile; empty: AWS's own address for the region's
-// partition. kInvalidInput for an override that is no http(s) address.
+// partition. kInvalidInput for an override that is no http(s) address, and for what is no region.
 Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& region,
                              const std::string& override_url);
 

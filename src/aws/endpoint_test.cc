@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 
 namespace sluice::aws {
@@ -84,6 +85,29 @@ TEST(Endpoint, ConfiguredOnesComeInTheOrderOfTheCli) {
   EXPECT_EQ(of("secretsmanager"), "http://own");
   variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "TRUE";
   EXPECT_EQ(of("secretsmanager"), "");
+}
+
+TEST(Endpoint, IamOfEveryPartitionIsSignedForItsOwnRegion) {
+  for (const auto& [region, host, signed_for] : std::vector<std::array<std::string, 3>>{
+           {"us-iso-west-1", "iam.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"},
+           {"us-isob-east-1", "iam.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"},
+           {"eu-isoe-west-1", "iam.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1"},
+           {"us-isof-east-1", "iam.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"},
+           {"eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"},
+           {"us-gov-east-1", "iam.us-gov.amazonaws.com", "us-gov-west-1"},
+           {"cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1"}}) {
+    auto iam = endpoint_of(model("iam"), region, "");
+    EXPECT_EQ(iam->origin, "https://" + host);
+    EXPECT_EQ(iam->signing_region, signed_for);
+  }
+}
+
+TEST(Endpoint, WhatIsNoRegionIsNotSentTo) {
+  for (const char* bad : {"evil.example/", "eu west", "EU-WEST-1", "a.b", "", "-a", "us-east-1@x"}) {
+    auto refused = endpoint_of(model("emr"), bad, "");
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
+  }
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ class RetryBudget {
 
 // Full jitter: anything between 0 and min(cap, base · 2^(attempt-1)); at least what the service asks for.
 std::chrono::milliseconds backoff(int attempt, const RetryOptions& options,
-                                  std::optional<std::chrono::seconds> retry_after);
+                                  std::optional<std::chrono::milliseconds> asked);
+// How long the service asks to wait: x-amz-retry-after (milliseconds), Retry-After (seconds, or a date).
+std::optional<std::chrono::milliseconds> asked_pause(const net::HttpResponse& reply, base::Micros now);
 
 }  // namespace sluice::aws

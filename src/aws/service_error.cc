@@ -26,7 +26,9 @@ constexpr std::array kPermission{"AccessDenied",
                                  "MissingAuthenticationTokenException",
                                  "IncompleteSignature",
                                  "IncompleteSignatureException",
-                                 "RequestTimeTooSkewed"};
+                                 "RequestTimeTooSkewed",
+                                 "RequestExpired",
+                                 "RequestInTheFuture"};
 constexpr std::array kNotFound{"NoSuchEntity",
                                "NoSuchBucket",
                                "NoSuchKey",
@@ -67,6 +69,15 @@ std::string remedy(const ServiceError& error) {
   return {};
 }
 
+// Refusals of a signature quote the request, with its session token, after the first sentence.
+std::string_view without_quotes(const ServiceError& error) {
+  std::string_view message = error.message;
+  if (error.code.find("Signature") == std::string::npos && error.code != "AuthFailure") return message;
+  for (std::string_view start : {"\n", " The Canonical String", " Authorization=", ": '"})
+    message = message.substr(0, message.find(start));
+  return message;
+}
+
 }  // namespace
 
 ErrorKind kind_of(const ServiceError& error) {
@@ -87,7 +98,7 @@ ErrorKind kind_of(const ServiceError& error) {
 
 Error to_error(const ServiceError& error, const std::string& service, const std::string& operation) {
   const std::string why =
-      error.message.empty() ? error.code : fmt::format("{}: {}", error.code, error.message);
+      error.message.empty() ? error.code : fmt::format("{}: {}", error.code, without_quotes(error));
   Error out(kind_of(error), fmt::format("{} {} was refused: {}", service, operation, why), remedy(error));
   out.code = error.code;
   out.request_id = error.request_id;
