@@ -89,7 +89,8 @@ class Client final : public Api {
     SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
     if (override_url.empty())
       journey.endpoint.origin.insert(journey.endpoint.origin.find("://") + 3, journey.request.host_prefix);
-    if (service == "s3" && override_url.empty() && input.contains("Bucket"))
+    const bool by_path = config_.get(profile_, "s3.addressing_style") == "path";
+    if (service == "s3" && override_url.empty() && !by_path && input.contains("Bucket"))
       use_bucket_host(journey.endpoint, journey.request.path, input.at("Bucket"));
     return journey;
   }
@@ -120,6 +121,9 @@ class Client final : public Api {
     const ServiceError service_error = decode_error(*journey.model, journey.operation, reply);
     log(journey, took, fmt::format("{} {}", reply.status, service_error.code), service_error.request_id);
     error = to_error(service_error, journey.service, journey.operation);
+    if (error.hint.empty() && error.code == std::to_string(reply.status) && journey.request.method != "HEAD")
+      error.hint = fmt::format("{} did not answer as AWS does; see AWS_ENDPOINT_URL and https_proxy",
+                               journey.endpoint.origin);
     const Trouble trouble = trouble_of(service_error);
     error.effect_unknown = trouble == Trouble::kBroken && !journey.repeatable;
     if (trouble == Trouble::kSkewed && !clock_corrected(journey, reply))

@@ -224,6 +224,13 @@ TEST_F(ClientTest, AnObjectWithoutANameIsNotItsBucket) {
   EXPECT_TRUE(script->requests.empty());
 }
 
+TEST_F(ClientTest, AnswersThatAreNotOfAwsSayWhoseTheyAre) {
+  script->replies.emplace_back(net::HttpResponse{404, {}, "<html>nothing here</html>"});
+  auto refused = client()->call("emr", "DescribeCluster", kRead);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().hint.find("https://elasticmapreduce.eu-west-1.amazonaws.com"), std::string::npos);
+}
+
 TEST_F(ClientTest, UnknownNamesAreToldWithTheirPlace) {
   const Json input = Json::parse(
       R"({"Name": "c", "Instances": {"InstanceGroups": [{"InstanceRole": "MASTER", "InstanceType": "m5.xlarge",
