@@ -285,6 +285,26 @@ def proxies_of_the_environment():
     check("hush" not in str(error), "the proxy's password is shown", error)
 
 
+def servers_beside_us_are_asked_past_proxies():
+    keys = b'{"AccessKeyId": "BOX", "SecretAccessKey": "s", "Token": "t", "Expiration": "2099-01-01T00:00:00Z"}'
+    good, box, proxy = Server(answer_all, "good"), Server(answer_with(reply(keys), close=False)), Server(answer_all)
+    one = {"AWS_ENDPOINT_URL": good.url, "AWS_CA_BUNDLE": str(FOLDER / "authority.pem"), "HTTP_PROXY": proxy.url,
+           "http_proxy": proxy.url}
+    with Caller({**one, "AWS_CONTAINER_CREDENTIALS_FULL_URI": box.url + "/keys"}, keys=False) as caller:
+        check("Clusters" in caller.call("emr", "ListClusters"))
+    check(not proxy.requests and len(box.requests) == 1, "the proxy sees credentials", proxy.requests)
+
+    def never(server, connection):
+        server.request(connection)
+        connection.recv(1)
+    silent = Server(never)
+    with Caller({**one, "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": silent.url,
+                 "AWS_METADATA_SERVICE_TIMEOUT": "1"}, keys=False) as caller:
+        error = caller.call("emr", "ListClusters")["error"]
+    check("HttpPutResponseHopLimit" in error["hint"], "a container on an instance is not told about the hop limit", error)
+    check(silent.requests[0].startswith("PUT /latest/api/token") and len(silent.requests) == 1, silent.requests)
+
+
 run_parts("aws_tls", whom_it_trusts, whom_it_does_not_trust, bundles_that_are_none, servers_that_do_not_speak_tls,
           connections_that_break, connections_that_are_kept, replies_that_are_too_much, redirects_are_not_followed,
-          proxies_of_the_environment)
+          proxies_of_the_environment, servers_beside_us_are_asked_past_proxies)
