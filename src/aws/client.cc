@@ -22,6 +22,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int kFirstTries = 3;
+
 // One call on its way: what stays the same for all its tries.
 struct Journey {
   const ServiceModel* model;
@@ -55,6 +57,7 @@ class Client final : public Api {
       const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
       Error error;
       Trouble trouble;
+      if (sent) reached_ = true;
       if (sent && sent->status < 300) {
         log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
         Result<Json> value = decode(*journey.model, operation, *sent);
@@ -128,7 +131,7 @@ class Client final : public Api {
     error.effect_unknown = trouble == Trouble::kBroken && !journey.repeatable;
     if (trouble == Trouble::kSkewed && !clock_corrected(journey, reply))
       return service_error.code == "RequestExpired" ? Trouble::kExpired : Trouble::kNone;
-    if (trouble == Trouble::kNone && moved_to_its_region(journey, reply)) return Trouble::kNetwork;
+    if (trouble == Trouble::kNone && moved_to_its_region(journey, service_error)) return Trouble::kMoved;
     return trouble;
   }
 
@@ -136,6 +139,8 @@ class Client final : public Api {
     log(journey, took, to_text(failure.error.kind), "");
     error = failure.error;
     error.during(fmt::format("calling {} {}", journey.service, journey.operation));
+    if (error.kind == ErrorKind::kUnavailable && !reached_ && !error.hint.empty())
+      error.hint += fmt::format("; the region is {}", journey.region);
     const Trouble trouble = trouble_of(failure);
     error.effect_unknown = failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
     return trouble;
@@ -167,16 +172,15 @@ class Client final : public Api {
   }
 
   // A bucket of another region says which.
-  bool moved_to_its_region(Journey& journey, const net::HttpResponse& reply) {
-    const std::string* region = reply.header("x-amz-bucket-region");
-    if (journey.service != "s3" || !region || !is_region_name(*region) ||
-        *region == journey.endpoint.signing_region)
+  static bool moved_to_its_region(Journey& journey, const ServiceError& refusal) {
+    const std::string& region = refusal.region;
+    if (journey.service != "s3" || !is_region_name(region) || region == journey.endpoint.signing_region)
       return false;
-    if (reply.status != 301 && reply.status != 307 && reply.status != 400) return false;
+    if (refusal.status != 301 && refusal.status != 307 && refusal.status != 400) return false;
     const std::string old = journey.endpoint.signing_region;
     if (const size_t at = journey.endpoint.origin.find("." + old + "."); at != std::string::npos)
-      journey.endpoint.origin.replace(at + 1, old.size(), *region);
-    journey.endpoint.signing_region = *region;
+      journey.endpoint.origin.replace(at + 1, old.size(), region);
+    journey.endpoint.signing_region = region;
     return true;
   }
 
@@ -189,12 +193,15 @@ class Client final : public Api {
       credentials_->forget();
       return true;
     }
-    return journey.attempt < retries_.attempts && budget_.take(trouble);
+    // Until anything has answered, a wrong name or address is likelier than a moment's trouble.
+    const int most = trouble == Trouble::kNetwork && !reached_ ? kFirstTries : retries_.attempts;
+    return journey.attempt < most && (trouble == Trouble::kMoved || budget_.take(trouble));
   }
 
   Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply,
                            const Error& error) {
-    if (trouble == Trouble::kSkewed || trouble == Trouble::kExpired) return {};
+    for (Trouble mended : {Trouble::kSkewed, Trouble::kExpired, Trouble::kMoved})
+      if (trouble == mended) return {};
     const auto asked = reply ? asked_pause(*reply, options_.clock->now()) : std::nullopt;
     const milliseconds wait = backoff(journey.attempt, retries_, asked);
     const std::string why = error.code.empty() ? error.message : error.code;
@@ -224,6 +231,7 @@ class Client final : public Api {
   std::shared_ptr<CredentialSource> credentials_;
   RetryOptions retries_;
   RetryBudget budget_;
+  std::atomic<bool> reached_{false};  // something has answered
   std::atomic<int> skew_seconds_{0};  // the server's clock minus ours
 };
 

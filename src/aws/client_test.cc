@@ -167,6 +167,29 @@ TEST_F(ClientTest, BucketElsewhereIsAskedInItsRegion) {
   EXPECT_NE(header(1, "Authorization").find("/us-west-2/s3/"), std::string::npos);
 }
 
+TEST_F(ClientTest, BucketElsewhereMayBeSaidInTheRefusal) {
+  script->replies.emplace_back(net::HttpResponse{
+      400, {}, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>us-west-2</Region></Error>"});
+  script->replies.emplace_back(
+      net::HttpResponse{400, {}, "<Error><Code>X</Code><Region>evil.example/</Region></Error>"});
+  EXPECT_FALSE(client()->call("s3", "GetBucketTagging", Json::parse(R"({"Bucket": "logs-1"})")));
+  ASSERT_EQ(script->requests.size(), 2u);
+  EXPECT_TRUE(script->requests[1].url.starts_with("https://logs-1.s3.us-west-2.amazonaws.com/"));
+}
+
+TEST_F(ClientTest, AnAddressThatNeverAnsweredIsNotTriedForLong) {
+  for (int i = 0; i < 20; ++i) lose(net::SendFailure::Delivery::kNotSent);
+  auto one = client();
+  EXPECT_FALSE(one->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 3u);
+  script->replies.clear();
+  EXPECT_TRUE(one->call("emr", "DescribeCluster", kRead));
+  for (int i = 0; i < 20; ++i) lose(net::SendFailure::Delivery::kNotSent);
+  script->requests.clear();
+  EXPECT_FALSE(one->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 10u) << "what has answered may be gone for a while";
+}
+
 TEST_F(ClientTest, EndpointOfTheServiceGoesBeforeThatOfAll) {
   variables["AWS_ENDPOINT_URL"] = "http://all:1";
   variables["AWS_ENDPOINT_URL_EMR"] = "http://emr:2";

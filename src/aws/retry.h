@@ -26,6 +26,7 @@ enum class Trouble {
   kLost,       // sent, no reply: something may have been done
   kExpired,    // the keys ran out
   kSkewed,     // our clock is wrong
+  kMoved,      // the bucket is in another region
 };
 Trouble trouble_of(const ServiceError& error);
 Trouble trouble_of(const net::SendFailure& failure);

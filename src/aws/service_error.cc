@@ -65,6 +65,9 @@ std::string remedy(const ServiceError& error) {
            "you are";
   if (error.code == "SignatureDoesNotMatch" || error.code == "InvalidSignatureException")
     return "the secret access key does not belong to the access key id";
+  if (error.code == "400" && error.message == "Bad Request")
+    return "a request of this kind is refused without a reason; often the credentials are expired: `aws sts "
+           "get-caller-identity` tells";
   if (kind_of(error) == ErrorKind::kPermission) return "the caller's IAM policies do not allow this call";
   return {};
 }

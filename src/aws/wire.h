@@ -25,7 +25,8 @@ struct WireRequest {
 struct ServiceError {
   int status = 0;
   std::string code, message, request_id;
-  Json members;  // further members of the error, as modelled
+  std::string region;  // S3: the one that a bucket is in, where the refusal says so
+  Json members;        // further members of the error, as modelled
 };
 
 // Input to request by the service's protocol (ec2, query, json, rest-xml). `input` must have passed
