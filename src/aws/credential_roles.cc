@@ -13,6 +13,7 @@
 #include "aws/wire.h"
 #include "base/crypto.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/pause.h"
 #include "base/text.h"
 
@@ -74,7 +75,10 @@ Result<Credentials> ask_sts(const ChainOptions& options, const Question& questio
   for (int attempt = 1;; ++attempt) {
     SLUICE_TRY(const net::OutgoingRequest request, write(options, *model, question, skew));
     auto reply = options.transport->send(request);
-    if (reply && reply->status < 300) return read(*model, question.operation, *reply);
+    if (reply && reply->status < 300) {
+      base::log_debug("aws sts {}: {}, try {}", question.operation, reply->status, attempt);
+      return read(*model, question.operation, *reply);
+    }
     Error error;
     Trouble trouble;
     if (reply) {
@@ -85,6 +89,8 @@ Result<Credentials> ask_sts(const ChainOptions& options, const Question& questio
       error = reply.error().error;
       trouble = trouble_of(reply.error());
     }
+    base::log_debug("aws sts {}: {}, try {}", question.operation,
+                    error.code.empty() ? to_text(error.kind) : error.code, attempt);
     error.during("asking STS for credentials");
     const bool skewed = trouble == Trouble::kSkewed && skew.count() == 0 &&
                         std::chrono::abs(clock_error(options, *reply)) > std::chrono::minutes(4);

@@ -28,6 +28,10 @@ Status take_override(Endpoint& endpoint, const std::string& url) {
   if (scheme == std::string::npos || (protocol != "http" && protocol != "https") || scheme + 3 == url.size())
     return fail(ErrorKind::kInvalidInput, fmt::format("the endpoint '{}' is not an address", url),
                 "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> begin with http:// or https://");
+  if (url.find_first_of("@?# ") != std::string::npos)
+    return fail(ErrorKind::kInvalidInput,
+                "the endpoint holds a user, a query or a blank, which calls cannot have",
+                "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are like https://host:port/path");
   const size_t path = url.find('/', scheme + 3);
   endpoint.origin = url.substr(0, path);
   endpoint.path = path == std::string::npos ? "" : url.substr(path);

@@ -37,7 +37,8 @@ TEST(Endpoint, OverrideKeepsItsPathAndTheRegionSigned) {
   EXPECT_EQ(emr->origin, "http://127.0.0.1:5000");
   EXPECT_EQ(emr->path, "/aws");
   EXPECT_EQ(emr->signing_region, "eu-west-1");
-  for (const char* bad : {"127.0.0.1:5000", "ftp://h", "http://"}) {
+  for (const char* bad :
+       {"127.0.0.1:5000", "ftp://h", "http://", "http://me:word@h", "http://h/?x", "http://h /"}) {
     auto refused = endpoint_of(model("emr"), "eu-west-1", bad);
     ASSERT_FALSE(refused) << bad;
     EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);

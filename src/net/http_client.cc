@@ -280,10 +280,13 @@ class CurlClient final : public Transport {
     if (reply.too_many_headers) what = "the headers of the reply are too large";
     const long refusal = proxy_refusal(curl);
     const bool forbidden = refusal == 401 || refusal == 403 || refusal == 407;
-    return {
-        Error(forbidden ? ErrorKind::kPermission : kind_of(code),
-              fmt::format("no reply from {}: {}", origin(request.url), what), remedy(curl, code, options_)),
-        delivery(curl)};
+    ErrorKind kind = forbidden ? ErrorKind::kPermission : kind_of(code);
+    // What is no HTTP in the reply is not the caller's fault.
+    if (kind == ErrorKind::kInvalidInput && delivery(curl) == SendFailure::Delivery::kUnclear)
+      kind = ErrorKind::kUnavailable;
+    return {Error(kind, fmt::format("no reply from {}: {}", origin(request.url), what),
+                  remedy(curl, code, options_)),
+            delivery(curl)};
   }
 
   // What was said to a proxy to get a connection was not said to the server.

@@ -181,6 +181,17 @@ TEST(HttpClient, AReplyThatBreaksOffAnywhereIsUnclear) {
   }
 }
 
+TEST(HttpClient, WhatIsNoHttpIsUnclearAndNotTheCallersFault) {
+  RawServer server([](int connection) {
+    read_request(connection);
+    say(connection, "SSH-2.0-OpenSSH_9.2\r\n");
+  });
+  auto reply = make_http_client()->send({.method = "POST", .url = url(server.port()), .at_most_once = true});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().delivery, SendFailure::Delivery::kUnclear);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kUnavailable);
+}
+
 TEST(HttpClient, ADripIsNoReply) {
   std::atomic<bool> done{false};
   RawServer server([&](int connection) {
