@@ -10,6 +10,7 @@
 #include "aws/instant.h"
 #include "aws/retry.h"
 #include "aws/service_error.h"
+#include "aws/shape.h"
 #include "aws/sigv4.h"
 #include "aws/wire.h"
 #include "base/crypto.h"
@@ -23,6 +24,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kFirstTries = 3;
+constexpr std::chrono::minutes kForAFile{15};
 
 // One call on its way: what stays the same for all its tries.
 struct Journey {
@@ -117,6 +119,7 @@ class Client final : public Api {
     out.headers = std::move(signable.headers);
     out.body = journey.request.body;
     out.at_most_once = !journey.repeatable;
+    if (carries_a_file(*journey.model, journey.operation)) out.timeout = kForAFile;
     return out;
   }
 

@@ -190,6 +190,14 @@ TEST_F(ClientTest, AnAddressThatNeverAnsweredIsNotTriedForLong) {
   EXPECT_EQ(script->requests.size(), 10u) << "what has answered may be gone for a while";
 }
 
+TEST_F(ClientTest, ObjectsMayTakeTheirTime) {
+  ASSERT_TRUE(client()->call("s3", "GetObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+  script->replies.emplace_back(net::HttpResponse{200, {}, ""});
+  ASSERT_TRUE(client()->call("s3", "HeadObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+  EXPECT_GT(script->requests[0].timeout, std::chrono::minutes(10));
+  EXPECT_LT(script->requests[1].timeout, std::chrono::minutes(2));
+}
+
 TEST_F(ClientTest, EndpointOfTheServiceGoesBeforeThatOfAll) {
   variables["AWS_ENDPOINT_URL"] = "http://all:1";
   variables["AWS_ENDPOINT_URL_EMR"] = "http://emr:2";

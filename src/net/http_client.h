@@ -27,6 +27,7 @@ struct OutgoingRequest {
   std::string body;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{70'000};  // of the whole exchange
+  std::chrono::seconds idle_timeout{60};      // without a byte either way, once connected
   size_t max_reply_bytes = size_t{64} << 20;  // a larger body is a failure
   int max_redirects = 0;                      // 3xx is a reply unless followed
   // For a request that must not reach the server twice: it gets a connection of its own (on a kept one that

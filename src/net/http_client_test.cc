@@ -207,6 +207,21 @@ TEST(HttpClient, ADripIsNoReply) {
   EXPECT_EQ(reply.error().error.kind, ErrorKind::kTimeout);
 }
 
+TEST(HttpClient, SilenceEndsALongExchange) {
+  std::atomic<bool> done{false};
+  RawServer server([&](int connection) {
+    read_request(connection);
+    say(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf");
+    for (int i = 0; i < 400 && !done; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  });
+  OutgoingRequest request{.url = url(server.port()), .timeout = std::chrono::minutes(10)};
+  request.idle_timeout = std::chrono::seconds(1);
+  auto reply = make_http_client()->send(request);
+  done = true;
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kTimeout);
+}
+
 TEST(HttpClient, HeadersWithoutEndEndTheExchange) {
   RawServer server([](int connection) {
     read_request(connection);
