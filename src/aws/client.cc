@@ -60,6 +60,7 @@ class Client final : public Api {
       Error error;
       Trouble trouble;
       if (sent) reached_ = true;
+      if (sent && sent->status < 300 && hides_refusal(*journey.model, operation, *sent)) sent->status = 500;
       if (sent && sent->status < 300) {
         log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
         Result<Json> value = decode(*journey.model, operation, *sent);

@@ -190,6 +190,17 @@ TEST_F(ClientTest, AnAddressThatNeverAnsweredIsNotTriedForLong) {
   EXPECT_EQ(script->requests.size(), 10u) << "what has answered may be gone for a while";
 }
 
+TEST_F(ClientTest, ARefusalBehindTheStatus200IsOne) {
+  const Json input = Json::parse(R"({"Bucket": "b-1", "Key": "k", "UploadId": "u"})");
+  script->replies.emplace_back(net::HttpResponse{
+      200, {}, "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>m</Message></Error>"});
+  auto refused = client()->call("s3", "CompleteMultipartUpload", input);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "InternalError");
+  script->replies.emplace_back(net::HttpResponse{200, {}, "<Error><Code>of a file</Code></Error>"});
+  EXPECT_TRUE(client()->call("s3", "GetObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+}
+
 TEST_F(ClientTest, ObjectsMayTakeTheirTime) {
   ASSERT_TRUE(client()->call("s3", "GetObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
   script->replies.emplace_back(net::HttpResponse{200, {}, ""});

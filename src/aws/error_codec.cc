@@ -104,6 +104,14 @@ std::string phrase(int status) {
 
 }  // namespace
 
+bool hides_refusal(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply) {
+  if (model.protocol() != "rest-xml" || carries_a_file(model, operation)) return false;
+  std::string_view body = base::trim(reply.body);
+  if (body.starts_with("<?xml"))
+    body = base::trim(body.substr(std::min(body.find("?>"), body.size() - 2) + 2));
+  return body.starts_with("<Error>");
+}
+
 ServiceError decode_error(const ServiceModel& model, const std::string& operation,
                           const net::HttpResponse& reply) {
   ServiceError out;

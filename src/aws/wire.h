@@ -38,6 +38,9 @@ WireRequest encode(const ServiceModel& model, const std::string& operation, cons
 // Everything that does not fit the model, at once, with paths ("Instances.InstanceGroups[0].Market") and, for
 // an unknown member, the nearest known one.
 Result<void> check_input(const ServiceModel& model, const std::string& operation, const Json& input);
+// Whether a reply of the status 200 holds an error all the same: S3 begins to answer before it has copied or
+// joined.
+bool hides_refusal(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply);
 // A reply with a status below 300. kCorrupt for a body that is not of its protocol.
 Result<Json> decode(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply);
 // A reply with another status; a body that cannot be read gives the status as the code.
