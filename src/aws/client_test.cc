@@ -131,6 +131,17 @@ TEST_F(ClientTest, ReadsAreRepeatedTenTimesAtMost) {
   EXPECT_EQ(script->requests.size(), 10u);
 }
 
+TEST_F(ClientTest, WhatStaysThrottledOrBrokenIsUnavailableWithAnyStatus) {
+  for (const char* code : {"ThrottlingException", "InternalServerException"}) {
+    for (int i = 0; i < 10; ++i) refuse(400, code);
+    auto refused = client()->call("emr", "DescribeCluster", kRead);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::kUnavailable) << code;
+    EXPECT_EQ(refused.error().code, code);
+  }
+  EXPECT_EQ(script->requests.size(), 20u);
+}
+
 TEST_F(ClientTest, RefusalsAreNotRepeated) {
   refuse(400, "AccessDeniedException", {{"x-amzn-RequestId", "r-1"}});
   auto refused = client()->call("emr", "DescribeCluster", kRead);

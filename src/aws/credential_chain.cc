@@ -12,6 +12,8 @@ namespace sluice::aws {
 namespace {
 
 constexpr std::chrono::minutes kRenewBefore{5};
+constexpr std::chrono::seconds kRest{
+    30};  // after a renewal that failed: calls must not wait for each further one
 
 class Kept final : public CredentialSource {
  public:
@@ -19,12 +21,14 @@ class Kept final : public CredentialSource {
 
   Result<Credentials> get() override {
     std::lock_guard lock(mutex_);
-    if (kept_ && !over(kRenewBefore)) return *kept_;
+    if (kept_ && (!over(kRenewBefore) || (clock_->now() < rest_until_ && !over({})))) return *kept_;
     Result<Credentials> fresh = fetch_();
     if (fresh)
       kept_ = *fresh;
     else if (!kept_ || over({}))
       return fresh;
+    else
+      rest_until_ = clock_->now() + kRest;
     return *kept_;
   }
   void forget() override {
@@ -40,6 +44,7 @@ class Kept final : public CredentialSource {
   base::Clock* clock_;
   std::mutex mutex_;
   std::optional<Credentials> kept_;
+  base::Micros rest_until_{};
 };
 
 struct Source {

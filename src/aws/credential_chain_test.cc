@@ -197,6 +197,29 @@ TEST_F(Chain, NothingAnywhereSaysWhereItLooked) {
   EXPECT_THAT(key_id(), testing::AllOf(HasSubstr("AWS_ACCESS_KEY_ID"), HasSubstr("aws configure")));
 }
 
+TEST_F(Chain, AFailedRenewalIsNoFailureWhileTheOldKeysAreGood) {
+  int asked = 0;
+  auto server = serve([&](const net::HttpRequest&) {
+    return ++asked == 1
+               ? net::
+                     HttpResponse{200,
+                                  {},
+                                  R"({"AccessKeyId":"K","SecretAccessKey":"s","Expiration":"2026-11-26T01:00:00Z"})"}
+               : net::HttpResponse{403, {}, "no more"};
+  });
+  variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = address(server);
+  auto source = chain();
+  EXPECT_TRUE(source->get());
+  clock.time += std::chrono::minutes(57);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(source->get()->access_key_id, "K");
+  EXPECT_EQ(asked, 2) << "not before every call";
+  clock.time += std::chrono::minutes(1);
+  EXPECT_TRUE(source->get());
+  EXPECT_EQ(asked, 3);
+  clock.time += std::chrono::minutes(2);
+  EXPECT_FALSE(source->get()) << "they are over";
+}
+
 TEST_F(Chain, KeysAreRenewedFiveMinutesBeforeTheyExpire) {
   int given = 0;
   auto server = serve([&](const net::HttpRequest&) {
