@@ -37,9 +37,11 @@ Result<std::string> ask_once(const ChainOptions& options, net::OutgoingRequest r
   }
   if (reply->status == 200) return reply->body;
   const std::string said(base::trim(std::string_view(reply->body).substr(0, reply->body.find('\n'))));
-  return fail(reply->status >= 500 ? ErrorKind::kUnavailable : ErrorKind::kPermission,
+  Error error(reply->status >= 500 ? ErrorKind::kUnavailable : ErrorKind::kPermission,
               fmt::format("{} gave no credentials: status {}{}", place.what, reply->status,
                           said.empty() ? "" : ": " + said.substr(0, 200)));
+  error.code = std::to_string(reply->status);
+  return fail(std::move(error));
 }
 
 Result<std::string> ask(const ChainOptions& options, const std::string& method, const std::string& url,
@@ -106,7 +108,7 @@ Result<Credentials> ask_instance(const ChainOptions& options, const std::string&
   const std::vector<net::HttpHeader> headers{{"X-aws-ec2-metadata-token", token}};
   const std::string path = endpoint + "/latest/meta-data/iam/security-credentials/";
   auto roles = ask(options, "GET", path, headers, place);
-  if (!roles && roles.error().message.find("status 404") != std::string::npos)
+  if (!roles && roles.error().code == "404")
     return fail(ErrorKind::kPermission, "no role is attached to this instance");
   if (!roles) return fail(std::move(roles).error());
   const std::string role(base::trim(std::string_view(*roles).substr(0, roles->find('\n'))));
