@@ -5,7 +5,8 @@ usage: reduce_models.py OPERATIONS OVERLAY OUTPUT_FOLDER
 
 OPERATIONS  lines "service Operation Operation …"
 OVERLAY     what this edition of botocore lacks: {service: {"operations": {…}, "shapes": {…}}} in its own form; members
-            of shapes that are there already are added to them
+            of shapes that are there already are added to them. "partitions": {id: {"regionRegex", "outputs"}}; IAM is signed
+            for a partition's implicitGlobalRegion
 Writes SERVICE.json for each service, partitions.json, embedded_models.S and embedded_models.cc.
 """
 import json
@@ -112,6 +113,17 @@ def reduce(service, names, overlay):
     }
 
 
+def partitions(known, overlay):
+    """Those of botocore and of the overlay: {id, regionRegex, outputs: {dnsSuffix, implicitGlobalRegion}}."""
+    out = {each["id"]: {"id": each["id"], "regionRegex": each["regionRegex"],
+                        "outputs": {"dnsSuffix": each["outputs"]["dnsSuffix"], "implicitGlobalRegion": "us-east-1"}}
+           for each in known}
+    for name, more in overlay.items():
+        entry = out.setdefault(name, {"id": name, "regionRegex": more.get("regionRegex"), "outputs": {}})
+        entry["outputs"].update(more["outputs"])
+    return list(out.values())
+
+
 def write(path, text):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
@@ -144,9 +156,7 @@ def main():
     for service, names in wanted.items():
         model = reduce(service, names, overlay.get(service, {}))
         write(os.path.join(folder, service + ".json"), json.dumps(model, separators=(",", ":")))
-    partitions = read(os.path.join(DATA, "partitions.json"))
-    short = [{"id": each["id"], "regionRegex": each["regionRegex"], "outputs": {"dnsSuffix": each["outputs"]["dnsSuffix"]}}
-             for each in partitions["partitions"]]
+    short = partitions(read(os.path.join(DATA, "partitions.json"))["partitions"], overlay.get("partitions", {}))
     write(os.path.join(folder, "partitions.json"), json.dumps({"partitions": short}, separators=(",", ":")))
     embed(folder, list(wanted) + ["partitions"])
 

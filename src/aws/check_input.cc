@@ -22,7 +22,7 @@ class Check {
       if (!shape.members().contains(name))
         unknown(name, shape, path);
       else if (!part.is_null())
-        any(part, shape.member(name), below(path, name));
+        member(part, shape.member(name), below(path, name));
     }
   }
   std::vector<std::string> problems;
@@ -41,6 +41,12 @@ class Check {
     const auto near = format::nearest(name, known);
     say(below(path, name),
         "is not known" + (near ? fmt::format(" (did you mean {}?)", *near) : std::string()));
+  }
+
+  void member(const Json& value, const Shape& shape, const std::string& path) {
+    // "/bucket/" + "" would name the bucket where an object of it was meant.
+    if (value == "" && shape.text("location") == "uri") return say(path, "must not be empty");
+    any(value, shape, path);
   }
 
   void any(const Json& value, const Shape& shape, const std::string& path) {

@@ -10,6 +10,7 @@
 #include "aws/instant.h"
 #include "aws/retry.h"
 #include "aws/service_error.h"
+#include "aws/shape.h"
 #include "aws/sigv4.h"
 #include "aws/wire.h"
 #include "base/crypto.h"
@@ -22,6 +23,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int kFirstTries = 3;
+constexpr std::chrono::minutes kForAFile{15};
+
 // One call on its way: what stays the same for all its tries.
 struct Journey {
   const ServiceModel* model;
@@ -29,6 +33,7 @@ struct Journey {
   WireRequest request;
   Endpoint endpoint;
   bool repeatable = false;
+  bool clock_asked = false, keys_renewed = false;
   int attempt = 1;
 };
 
@@ -38,10 +43,8 @@ class Client final : public Api {
       : options_(std::move(options)),
         config_(chain.config),
         profile_(chain.profile),
-        credentials_(make_credential_chain(std::move(chain))) {
-    if (auto text = options_.environment("SLUICE_AWS_RETRY_BASE_MS"))
-      if (auto ms = base::parse_int(*text); ms && *ms >= 0) retries_.base = milliseconds(*ms);
-  }
+        credentials_(make_credential_chain(std::move(chain))),
+        retries_(retry_options(options_.environment)) {}
 
   const std::string& region() const override { return options_.region; }
 
@@ -54,14 +57,19 @@ class Client final : public Api {
       const auto start = std::chrono::steady_clock::now();
       auto sent = options_.transport->send(*outgoing);
       const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
+      Error error;
+      Trouble trouble;
+      if (sent) reached_ = true;
+      if (sent && sent->status < 300 && hides_refusal(*journey.model, operation, *sent)) sent->status = 500;
       if (sent && sent->status < 300) {
         log(journey, took, fmt::format("{}", sent->status), request_id(*sent));
-        if (journey.attempt == 1) budget_.give_back();
-        return decode(*journey.model, operation, *sent);
+        Result<Json> value = decode(*journey.model, operation, *sent);
+        if (value && journey.attempt == 1) budget_.give_back();
+        if (value) return value;
+        trouble = garbled(journey, value.error(), error);
+      } else {
+        trouble = sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
       }
-      Error error;
-      const Trouble trouble =
-          sent ? refused(journey, *sent, took, error) : lost(journey, sent.error(), took, error);
       if (trouble == Trouble::kNone || !again(journey, trouble)) return fail(std::move(error));
       SLUICE_CHECK(wait_before_retry(journey, trouble, sent ? &*sent : nullptr, error));
       ++journey.attempt;
@@ -83,20 +91,14 @@ class Client final : public Api {
                     encode(*model, operation, input),
                     {},
                     may_repeat(*model, operation)};
-    const std::string override_url = endpoint_override(*model, service);
+    const std::string override_url = configured_endpoint(*model, options_.environment, config_, profile_);
     SLUICE_TRY(journey.endpoint, endpoint_of(*model, journey.region, override_url));
     if (override_url.empty())
       journey.endpoint.origin.insert(journey.endpoint.origin.find("://") + 3, journey.request.host_prefix);
-    if (service == "s3" && override_url.empty() && input.contains("Bucket"))
+    const bool by_path = config_.get(profile_, "s3.addressing_style") == "path";
+    if (service == "s3" && override_url.empty() && !by_path && input.contains("Bucket"))
       use_bucket_host(journey.endpoint, journey.request.path, input.at("Bucket"));
     return journey;
-  }
-
-  std::string endpoint_override(const ServiceModel& model, const std::string& service) const {
-    if (options_.environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("") == "true") return {};
-    if (auto url = options_.environment("AWS_ENDPOINT_URL_" + endpoint_variable(model))) return *url;
-    if (auto url = options_.environment("AWS_ENDPOINT_URL")) return *url;
-    return config_.endpoint_url(profile_, service).value_or("");
   }
 
   Result<net::OutgoingRequest> signed_request(const Journey& journey) {
@@ -118,6 +120,7 @@ class Client final : public Api {
     out.headers = std::move(signable.headers);
     out.body = journey.request.body;
     out.at_most_once = !journey.repeatable;
+    if (carries_a_file(*journey.model, journey.operation)) out.timeout = kForAFile;
     return out;
   }
 
@@ -125,10 +128,14 @@ class Client final : public Api {
     const ServiceError service_error = decode_error(*journey.model, journey.operation, reply);
     log(journey, took, fmt::format("{} {}", reply.status, service_error.code), service_error.request_id);
     error = to_error(service_error, journey.service, journey.operation);
+    if (error.hint.empty() && error.code == std::to_string(reply.status) && journey.request.method != "HEAD")
+      error.hint = fmt::format("{} did not answer as AWS does; see AWS_ENDPOINT_URL and https_proxy",
+                               journey.endpoint.origin);
     const Trouble trouble = trouble_of(service_error);
     error.effect_unknown = trouble == Trouble::kBroken && !journey.repeatable;
-    if (trouble == Trouble::kSkewed) return clock_corrected(journey, reply) ? trouble : Trouble::kNone;
-    if (trouble == Trouble::kNone && moved_to_its_region(journey, reply)) return Trouble::kNetwork;
+    if (trouble == Trouble::kSkewed && !clock_corrected(journey, reply))
+      return service_error.code == "RequestExpired" ? Trouble::kExpired : Trouble::kNone;
+    if (trouble == Trouble::kNone && moved_to_its_region(journey, service_error)) return Trouble::kMoved;
     return trouble;
   }
 
@@ -136,16 +143,30 @@ class Client final : public Api {
     log(journey, took, to_text(failure.error.kind), "");
     error = failure.error;
     error.during(fmt::format("calling {} {}", journey.service, journey.operation));
+    if (error.kind == ErrorKind::kUnavailable && !reached_ && !error.hint.empty())
+      error.hint += fmt::format("; the region is {}", journey.region);
     const Trouble trouble = trouble_of(failure);
     error.effect_unknown = failure.delivery == net::SendFailure::Delivery::kUnclear && !journey.repeatable;
     return trouble;
   }
 
+  // Done, but what came of it cannot be read: cut off, or not AWS's words. A proxy that answers for AWS does
+  // so again and again.
+  static Trouble garbled(const Journey& journey, const Error& problem, Error& error) {
+    error = Error(problem.kind,
+                  fmt::format("{} answered {} {} with what cannot be read: {}", journey.endpoint.origin,
+                              journey.service, journey.operation, problem.message),
+                  "something may stand between here and AWS: see AWS_ENDPOINT_URL and https_proxy");
+    error.effect_unknown = !journey.repeatable;
+    return journey.attempt < 3 ? Trouble::kLost : Trouble::kNone;
+  }
+
   // The server's clock is the one that counts; asked once per call.
-  bool clock_corrected(const Journey& journey, const net::HttpResponse& reply) {
+  bool clock_corrected(Journey& journey, const net::HttpResponse& reply) {
     const std::string* date = reply.header("Date");
     const auto server = date ? parse_time(*date) : std::nullopt;
-    if (!server || journey.attempt > 1) return false;
+    if (!server || journey.clock_asked) return false;
+    journey.clock_asked = true;
     const auto off = std::chrono::duration_cast<std::chrono::seconds>(*server - options_.clock->now());
     if (std::chrono::abs(off - std::chrono::seconds(skew_seconds_)) < std::chrono::minutes(4)) return false;
     base::log_warning("this machine's clock is {} s off; requests are signed with the server's time",
@@ -155,14 +176,15 @@ class Client final : public Api {
   }
 
   // A bucket of another region says which.
-  bool moved_to_its_region(Journey& journey, const net::HttpResponse& reply) {
-    const std::string* region = reply.header("x-amz-bucket-region");
-    if (journey.service != "s3" || !region || *region == journey.endpoint.signing_region) return false;
-    if (reply.status != 301 && reply.status != 307 && reply.status != 400) return false;
+  static bool moved_to_its_region(Journey& journey, const ServiceError& refusal) {
+    const std::string& region = refusal.region;
+    if (journey.service != "s3" || !is_region_name(region) || region == journey.endpoint.signing_region)
+      return false;
+    if (refusal.status != 301 && refusal.status != 307 && refusal.status != 400) return false;
     const std::string old = journey.endpoint.signing_region;
     if (const size_t at = journey.endpoint.origin.find("." + old + "."); at != std::string::npos)
-      journey.endpoint.origin.replace(at + 1, old.size(), *region);
-    journey.endpoint.signing_region = *region;
+      journey.endpoint.origin.replace(at + 1, old.size(), region);
+    journey.endpoint.signing_region = region;
     return true;
   }
 
@@ -170,19 +192,21 @@ class Client final : public Api {
     const bool unclear = trouble == Trouble::kBroken || trouble == Trouble::kLost;
     if (unclear && !journey.repeatable) return false;
     if (trouble == Trouble::kExpired) {
+      if (journey.keys_renewed) return false;
+      journey.keys_renewed = true;
       credentials_->forget();
-      return journey.attempt == 1;
+      return true;
     }
-    return journey.attempt < retries_.attempts && budget_.take(trouble);
+    // Until anything has answered, a wrong name or address is likelier than a moment's trouble.
+    const int most = trouble == Trouble::kNetwork && !reached_ ? kFirstTries : retries_.attempts;
+    return journey.attempt < most && (trouble == Trouble::kMoved || budget_.take(trouble));
   }
 
   Status wait_before_retry(const Journey& journey, Trouble trouble, const net::HttpResponse* reply,
                            const Error& error) {
-    if (trouble == Trouble::kSkewed || trouble == Trouble::kExpired) return {};
-    std::optional<std::chrono::seconds> asked;
-    if (const std::string* header = reply ? reply->header("Retry-After") : nullptr)
-      if (auto seconds = base::parse_int(*header); seconds && *seconds >= 0)
-        asked = std::chrono::seconds(*seconds);
+    for (Trouble mended : {Trouble::kSkewed, Trouble::kExpired, Trouble::kMoved})
+      if (trouble == mended) return {};
+    const auto asked = reply ? asked_pause(*reply, options_.clock->now()) : std::nullopt;
     const milliseconds wait = backoff(journey.attempt, retries_, asked);
     const std::string why = error.code.empty() ? error.message : error.code;
     base::log_debug("{} {}: {}; try {} of {} in {} ms", journey.service, journey.operation, why,
@@ -211,6 +235,7 @@ class Client final : public Api {
   std::shared_ptr<CredentialSource> credentials_;
   RetryOptions retries_;
   RetryBudget budget_;
+  std::atomic<bool> reached_{false};  // something has answered
   std::atomic<int> skew_seconds_{0};  // the server's clock minus ours
 };
 

@@ -98,6 +98,19 @@ TEST_F(ClientTest, StartIsNotRepeatedAfterALostReplyOrA5xx) {
   EXPECT_EQ(script->requests.size(), 2u);
 }
 
+TEST_F(ClientTest, AReplyThatCannotBeReadIsALostOne) {
+  script->replies.emplace_back(net::HttpResponse{200, {}, "{\"JobFlowId\": \"j-"});
+  auto start = client()->call("emr", "RunJobFlow", kStart);
+  ASSERT_FALSE(start);
+  EXPECT_TRUE(start.error().effect_unknown);
+  EXPECT_EQ(start.error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(script->requests.size(), 1u);
+  script->requests.clear();
+  script->replies.emplace_back(net::HttpResponse{200, {}, "<html>"});
+  EXPECT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 2u);
+}
+
 TEST_F(ClientTest, StartIsRepeatedIfItWasNeverSent) {
   lose(net::SendFailure::Delivery::kNotSent);
   EXPECT_TRUE(client()->call("emr", "RunJobFlow", kStart));
@@ -116,6 +129,17 @@ TEST_F(ClientTest, ReadsAreRepeatedTenTimesAtMost) {
   EXPECT_EQ(broken.error().kind, ErrorKind::kUnavailable);
   EXPECT_FALSE(broken.error().effect_unknown);
   EXPECT_EQ(script->requests.size(), 10u);
+}
+
+TEST_F(ClientTest, WhatStaysThrottledOrBrokenIsUnavailableWithAnyStatus) {
+  for (const char* code : {"ThrottlingException", "InternalServerException"}) {
+    for (int i = 0; i < 10; ++i) refuse(400, code);
+    auto refused = client()->call("emr", "DescribeCluster", kRead);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::kUnavailable) << code;
+    EXPECT_EQ(refused.error().code, code);
+  }
+  EXPECT_EQ(script->requests.size(), 20u);
 }
 
 TEST_F(ClientTest, RefusalsAreNotRepeated) {
@@ -154,6 +178,48 @@ TEST_F(ClientTest, BucketElsewhereIsAskedInItsRegion) {
   EXPECT_NE(header(1, "Authorization").find("/us-west-2/s3/"), std::string::npos);
 }
 
+TEST_F(ClientTest, BucketElsewhereMayBeSaidInTheRefusal) {
+  script->replies.emplace_back(net::HttpResponse{
+      400, {}, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>us-west-2</Region></Error>"});
+  script->replies.emplace_back(
+      net::HttpResponse{400, {}, "<Error><Code>X</Code><Region>evil.example/</Region></Error>"});
+  EXPECT_FALSE(client()->call("s3", "GetBucketTagging", Json::parse(R"({"Bucket": "logs-1"})")));
+  ASSERT_EQ(script->requests.size(), 2u);
+  EXPECT_TRUE(script->requests[1].url.starts_with("https://logs-1.s3.us-west-2.amazonaws.com/"));
+}
+
+TEST_F(ClientTest, AnAddressThatNeverAnsweredIsNotTriedForLong) {
+  for (int i = 0; i < 20; ++i) lose(net::SendFailure::Delivery::kNotSent);
+  auto one = client();
+  EXPECT_FALSE(one->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 3u);
+  script->replies.clear();
+  EXPECT_TRUE(one->call("emr", "DescribeCluster", kRead));
+  for (int i = 0; i < 20; ++i) lose(net::SendFailure::Delivery::kNotSent);
+  script->requests.clear();
+  EXPECT_FALSE(one->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 10u) << "what has answered may be gone for a while";
+}
+
+TEST_F(ClientTest, ARefusalBehindTheStatus200IsOne) {
+  const Json input = Json::parse(R"({"Bucket": "b-1", "Key": "k", "UploadId": "u"})");
+  script->replies.emplace_back(net::HttpResponse{
+      200, {}, "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>m</Message></Error>"});
+  auto refused = client()->call("s3", "CompleteMultipartUpload", input);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "InternalError");
+  script->replies.emplace_back(net::HttpResponse{200, {}, "<Error><Code>of a file</Code></Error>"});
+  EXPECT_TRUE(client()->call("s3", "GetObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+}
+
+TEST_F(ClientTest, ObjectsMayTakeTheirTime) {
+  ASSERT_TRUE(client()->call("s3", "GetObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+  script->replies.emplace_back(net::HttpResponse{200, {}, ""});
+  ASSERT_TRUE(client()->call("s3", "HeadObject", Json::parse(R"({"Bucket": "b-1", "Key": "k"})")));
+  EXPECT_GT(script->requests[0].timeout, std::chrono::minutes(10));
+  EXPECT_LT(script->requests[1].timeout, std::chrono::minutes(2));
+}
+
 TEST_F(ClientTest, EndpointOfTheServiceGoesBeforeThatOfAll) {
   variables["AWS_ENDPOINT_URL"] = "http://all:1";
   variables["AWS_ENDPOINT_URL_EMR"] = "http://emr:2";
@@ -166,6 +232,68 @@ TEST_F(ClientTest, NothingIsSentThatDoesNotFitTheModel) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
   EXPECT_TRUE(script->requests.empty());
+}
+
+TEST_F(ClientTest, AnExpiredRequestMayMeanAWrongClockOrOldKeys) {
+  refuse(400, "RequestExpired", {{"Date", "Tue, 01 Jan 2030 00:30:00 GMT"}});
+  ASSERT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_TRUE(header(1, "X-Amz-Date").starts_with("20300101T00")) << header(1, "X-Amz-Date");
+  script->requests.clear();
+  refuse(400, "RequestExpired");
+  refuse(400, "RequestExpired");
+  auto expired = client()->call("emr", "DescribeCluster", kRead);
+  ASSERT_FALSE(expired);
+  EXPECT_EQ(expired.error().kind, ErrorKind::kPermission);
+  EXPECT_EQ(script->requests.size(), 2u);
+}
+
+TEST_F(ClientTest, ClockAndKeysAreMendedAfterOtherTroubles) {
+  refuse(400, "ThrottlingException");
+  refuse(403, "InvalidSignatureException", {{"Date", "Tue, 01 Jan 2030 00:30:00 GMT"}});
+  refuse(400, "ExpiredTokenException");
+  EXPECT_TRUE(client()->call("emr", "DescribeCluster", kRead));
+  EXPECT_EQ(script->requests.size(), 4u);
+}
+
+TEST_F(ClientTest, RefusedSignaturesAreNotQuoted) {
+  script->replies.emplace_back(net::HttpResponse{
+      403,
+      {},
+      "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>The signature does not match.\n\nThe "
+      "Canonical String for this request should have been\n'x-amz-security-token:session'</Message></Error>"
+      "</ErrorResponse>"});
+  auto refused = client()->call("iam", "GetRole", Json::parse(R"({"RoleName": "r"})"));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("The signature does not match."), std::string::npos);
+  EXPECT_EQ(to_text(refused.error()).find("session"), std::string::npos);
+}
+
+TEST_F(ClientTest, AnObjectWithoutANameIsNotItsBucket) {
+  for (const char* input : {R"({"Bucket": "b-1", "Key": ""})", R"({"Bucket": "", "Key": "k"})"}) {
+    auto refused = client()->call("s3", "DeleteObject", Json::parse(input));
+    ASSERT_FALSE(refused) << input;
+    EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
+  }
+  EXPECT_TRUE(script->requests.empty());
+}
+
+TEST_F(ClientTest, AnswersThatAreNotOfAwsSayWhoseTheyAre) {
+  script->replies.emplace_back(net::HttpResponse{404, {}, "<html>nothing here</html>"});
+  auto refused = client()->call("emr", "DescribeCluster", kRead);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().hint.find("https://elasticmapreduce.eu-west-1.amazonaws.com"), std::string::npos);
+}
+
+TEST_F(ClientTest, UnknownNamesAreToldWithTheirPlace) {
+  const Json input = Json::parse(
+      R"({"Name": "c", "Instances": {"InstanceGroups": [{"InstanceRole": "MASTER", "InstanceType": "m5.xlarge",
+          "InstanceCount": 1, "BidPrise": "1"}]}})");
+  auto refused = client()->call("emr", "RunJobFlow", input);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find(
+                "Instances.InstanceGroups[0].BidPrise is not known (did you mean BidPrice?)"),
+            std::string::npos)
+      << refused.error().message;
 }
 
 }  // namespace

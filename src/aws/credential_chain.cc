@@ -12,6 +12,8 @@ namespace sluice::aws {
 namespace {
 
 constexpr std::chrono::minutes kRenewBefore{5};
+constexpr std::chrono::seconds kRest{
+    30};  // after a renewal that failed: calls must not wait for each further one
 
 class Kept final : public CredentialSource {
  public:
@@ -19,12 +21,14 @@ class Kept final : public CredentialSource {
 
   Result<Credentials> get() override {
     std::lock_guard lock(mutex_);
-    if (kept_ && !over(kRenewBefore)) return *kept_;
+    if (kept_ && (!over(kRenewBefore) || (clock_->now() < rest_until_ && !over({})))) return *kept_;
     Result<Credentials> fresh = fetch_();
     if (fresh)
       kept_ = *fresh;
     else if (!kept_ || over({}))
       return fresh;
+    else
+      rest_until_ = clock_->now() + kRest;
     return *kept_;
   }
   void forget() override {
@@ -40,6 +44,7 @@ class Kept final : public CredentialSource {
   base::Clock* clock_;
   std::mutex mutex_;
   std::optional<Credentials> kept_;
+  base::Micros rest_until_{};
 };
 
 struct Source {
@@ -61,12 +66,17 @@ constexpr std::array kSources{
 
 Result<Credentials> first_configured(const ChainOptions& options, std::optional<Fetch>& chosen) {
   if (chosen) return (*chosen)();
+  std::string instance = "AWS_EC2_METADATA_DISABLED";
   for (const Source& source : kSources) {
     SLUICE_TRY(std::optional<Fetch> fetch, source.find(options));
     if (!fetch) continue;
     Result<Credentials> credentials = (*fetch)();
     // The last resort is asked without being configured: no answer only means that this is no instance.
-    if (!credentials && source.find == from_instance) break;
+    if (!credentials && source.find == from_instance) {
+      if (credentials.error().kind == ErrorKind::kInterrupted) return credentials;
+      instance = credentials.error().message;
+      break;
+    }
     if (credentials) {
       base::log_debug("credentials of the {}", source.name);
       chosen = std::move(fetch);
@@ -76,8 +86,8 @@ Result<Credentials> first_configured(const ChainOptions& options, std::optional<
   return fail(
       ErrorKind::kPermission, "there are no AWS credentials",
       fmt::format("looked at the environment (AWS_ACCESS_KEY_ID), the profile '{}' of the shared config and "
-                  "credentials files, the container and the instance; `aws configure` sets them",
-                  options.profile));
+                  "credentials files, the container and the instance ({}); `aws configure` sets them",
+                  options.profile, instance));
 }
 
 }  // namespace

@@ -20,17 +20,43 @@ Found keys_of(const Lookup& value, const std::string& where) {
   if (!id || id->empty()) return std::nullopt;
   if (!secret || secret->empty())
     return fail(ErrorKind::kPermission, fmt::format("{} has an access key id without its secret", where));
-  return fixed({*id, *secret, value("aws_session_token").value_or(""), std::nullopt});
+  std::string token = value("aws_session_token").value_or("");
+  if (token.empty()) token = value("aws_security_token").value_or("");  // its old name
+  return fixed({*id, *secret, std::move(token), std::nullopt});
 }
 
-Result<Credentials> ask_process(const std::string& command) {
-  SLUICE_TRY(const base::ExchangeReply reply,
-             base::exchange({.argv = {"/bin/sh", "-c", command}, .whole_environment = true}));
-  if (reply.exit_code != 0)
-    return fail(ErrorKind::kPermission,
-                fmt::format("credential_process ended with exit code {}", reply.exit_code),
-                "run the command of credential_process in the profile by hand to see why");
-  return credentials_of_json(reply.output, "SessionToken", "credential_process");
+std::string upper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+// What a program says last is why it gave up.
+std::string last_line(const std::string& text) {
+  const std::string_view said = base::trim(text);
+  return std::string(said.substr(said.find_last_of('\n') + 1).substr(0, 300));
+}
+
+Result<Credentials> ask_process(const ChainOptions& options, const std::string& command) {
+  const std::string what = fmt::format("credential_process of profile '{}'", options.profile);
+  const std::string hint = "run the command of credential_process in the profile by hand to see why";
+  auto reply = base::exchange({.argv = {"/bin/sh", "-c", command}, .whole_environment = true});
+  if (!reply) return fail(std::move(reply).error().during("running " + what));
+  if (reply->exit_code != 0) {
+    const std::string said = last_line(reply->error);
+    return fail(
+        ErrorKind::kPermission,
+        fmt::format("{} ended with exit code {}{}", what, reply->exit_code, said.empty() ? "" : ": " + said),
+        hint);
+  }
+  const Json json = Json::parse(reply->output, nullptr, false);
+  if (json.is_object() && json.value("Version", Json()) != 1)
+    return fail(ErrorKind::kPermission, what + " printed no \"Version\": 1, the only one that is known",
+                hint);
+  SLUICE_TRY(const Credentials given, credentials_of_json(reply->output, "SessionToken", what));
+  if (given.expires && *given.expires <= options.clock->now())
+    return fail(ErrorKind::kPermission, what + " gave credentials that are expired already", hint);
+  return given;
 }
 
 }  // namespace
@@ -38,26 +64,39 @@ Result<Credentials> ask_process(const std::string& command) {
 Result<Credentials> credentials_of_json(const std::string& text, const std::string& token_name,
                                         const std::string& what) {
   const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return fail(ErrorKind::kPermission, what + " gave no JSON object");
   auto get = [&](const std::string& name) {
-    return json.is_object() && json.contains(name) && json[name].is_string() ? json[name].get<std::string>()
-                                                                             : "";
+    return json.contains(name) && json[name].is_string() ? json[name].get<std::string>() : "";
   };
-  Credentials out{get("AccessKeyId"), get("SecretAccessKey"), get(token_name), parse_time(get("Expiration"))};
-  if (out.access_key_id.empty() || out.secret_access_key.empty())
-    return fail(ErrorKind::kPermission, fmt::format("{} gave no AccessKeyId and SecretAccessKey", what));
+  const std::string expiration = get("Expiration");
+  Credentials out{get("AccessKeyId"), get("SecretAccessKey"), get(token_name), parse_time(expiration)};
+  if (out.access_key_id.empty() || out.secret_access_key.empty()) {
+    // Servers that have none say why: {"Code": "AssumeRoleUnauthorizedAccess", "Message": …}.
+    const std::string why = get("Message").empty() ? get("message") : get("Message");
+    return fail(ErrorKind::kPermission,
+                fmt::format("{} gave no AccessKeyId and SecretAccessKey{}", what,
+                            why.empty() ? "" : fmt::format(": {} {}", get("Code"), why)));
+  }
+  if (!expiration.empty() && !out.expires)
+    return fail(ErrorKind::kPermission, fmt::format("{} gave an Expiration that is no time", what));
   return out;
 }
 
 Found from_environment(const ChainOptions& options) {
   if (options.profile_is_named) return std::nullopt;
-  return keys_of(
-      [&](const std::string& key) {
-        std::string name = key;
-        for (char& c : name)
-          if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-        return options.environment(name);
-      },
-      "the environment");
+  const std::string over = options.environment("AWS_CREDENTIAL_EXPIRATION").value_or("");
+  SLUICE_TRY(
+      std::optional<Fetch> keys,
+      keys_of([&](const std::string& key) { return options.environment(upper(key)); }, "the environment"));
+  if (!keys || over.empty()) return keys;
+  return [options, over, keys = *keys]() -> Result<Credentials> {
+    const auto end = parse_time(over);
+    if (end && *end <= options.clock->now())
+      return fail(ErrorKind::kPermission,
+                  fmt::format("the credentials of the environment expired at {}", over),
+                  "AWS_CREDENTIAL_EXPIRATION says so; get new ones, or unset AWS_ACCESS_KEY_ID and its like");
+    return keys();
+  };
 }
 
 Found from_credentials_file(const ChainOptions& options) {
@@ -74,7 +113,7 @@ Found from_config_file(const ChainOptions& options) {
 Found from_credential_process(const ChainOptions& options) {
   const auto command = options.config.get(options.profile, "credential_process");
   if (!command) return std::nullopt;
-  return [command = *command] { return ask_process(command); };
+  return [options, command = *command] { return ask_process(options, command); };
 }
 
 Found from_sso(const ChainOptions& options) {

@@ -13,7 +13,7 @@ namespace sluice::aws {
 using Fetch = std::function<Result<Credentials>()>;
 
 // Keeps what `fetch` gave until five minutes before it expires; a failed renewal is an error only once the
-// old keys are over.
+// old keys are over, and is tried again after 30 seconds.
 std::shared_ptr<CredentialSource> keep(Fetch fetch, base::Clock* clock);
 
 // Each gives how to fetch if it is configured, nothing if not, an error if it is configured wrongly.

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "aws/partition.h"
+#include "base/text.h"
 
 namespace sluice::aws {
 namespace {
@@ -15,17 +16,10 @@ std::string signing_name(const ServiceModel& model) {
   return metadata.value("signingName", metadata.at("endpointPrefix").get<std::string>());
 }
 
-// A service with one endpoint for the whole partition is signed for this region.
-std::string global_region(const std::string& partition) {
-  if (partition == "aws-cn") return "cn-north-1";
-  if (partition == "aws-us-gov") return "us-gov-west-1";
-  return "us-east-1";
-}
-
 std::string global_host(const std::string& prefix, const Partition& partition) {
   if (partition.name == "aws") return fmt::format("{}.{}", prefix, partition.dns_suffix);
   if (partition.name == "aws-us-gov") return fmt::format("{}.us-gov.{}", prefix, partition.dns_suffix);
-  return fmt::format("{}.{}.{}", prefix, global_region(partition.name), partition.dns_suffix);
+  return fmt::format("{}.{}.{}", prefix, partition.global_region, partition.dns_suffix);
 }
 
 Status take_override(Endpoint& endpoint, const std::string& url) {
@@ -34,6 +28,10 @@ Status take_override(Endpoint& endpoint, const std::string& url) {
   if (scheme == std::string::npos || (protocol != "http" && protocol != "https") || scheme + 3 == url.size())
     return fail(ErrorKind::kInvalidInput, fmt::format("the endpoint '{}' is not an address", url),
                 "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> begin with http:// or https://");
+  if (url.find_first_of("@?# ") != std::string::npos)
+    return fail(ErrorKind::kInvalidInput,
+                "the endpoint holds a user, a query or a blank, which calls cannot have",
+                "AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are like https://host:port/path");
   const size_t path = url.find('/', scheme + 3);
   endpoint.origin = url.substr(0, path);
   endpoint.path = path == std::string::npos ? "" : url.substr(path);
@@ -43,15 +41,24 @@ Status take_override(Endpoint& endpoint, const std::string& url) {
 
 }  // namespace
 
+bool is_region_name(const std::string& text) {
+  return !text.empty() && text.size() <= 63 && !text.starts_with('-') && !text.ends_with('-') &&
+         std::ranges::all_of(text,
+                             [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '-'; });
+}
+
 Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& region,
                              const std::string& override_url) {
+  if (!is_region_name(region))
+    return fail(ErrorKind::kInvalidInput, fmt::format("'{}' is not the name of a region", region),
+                "a region is written like us-east-1; see `region:` of the file, AWS_REGION and the profile");
   const Partition partition = partition_of(region);
   const bool global =
       model.metadata().contains("globalEndpoint") && model.metadata().at("serviceId") == "IAM";
   const std::string prefix = model.metadata().at("endpointPrefix");
   Endpoint endpoint;
   endpoint.signing_name = signing_name(model);
-  endpoint.signing_region = global ? global_region(partition.name) : region;
+  endpoint.signing_region = global ? partition.global_region : region;
   if (!override_url.empty())
     SLUICE_CHECK(take_override(endpoint, override_url));
   else
@@ -62,9 +69,10 @@ Result<Endpoint> endpoint_of(const ServiceModel& model, const std::string& regio
 
 void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& bucket) {
   // A dot would not fit the wildcard certificate; upper case is not a host name.
-  const bool fits = bucket.size() >= 3 && std::ranges::all_of(bucket, [](unsigned char c) {
-                      return std::islower(c) || std::isdigit(c) || c == '-';
-                    });
+  const bool fits =
+      bucket.size() >= 3 && bucket.size() <= 63 && std::ranges::all_of(bucket, [](unsigned char c) {
+        return std::islower(c) || std::isdigit(c) || c == '-';
+      });
   const std::string prefix = "/" + bucket;
   if (!fits || !path.starts_with(prefix)) return;
   endpoint.origin.insert(endpoint.origin.find("://") + 3, bucket + ".");
@@ -77,6 +85,18 @@ std::string endpoint_variable(const ServiceModel& model) {
   for (char& c : name)
     c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;
+}
+
+std::string configured_endpoint(const ServiceModel& model, const Environment& environment,
+                                const SharedConfig& config, const std::string& profile) {
+  const auto ignore = environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  if (base::to_lower_ascii(
+          (ignore ? ignore : config.get(profile, "ignore_configured_endpoint_urls")).value_or("")) == "true")
+    return {};
+  const std::string service = endpoint_variable(model);
+  if (auto url = environment("AWS_ENDPOINT_URL_" + service)) return *url;
+  if (auto url = environment("AWS_ENDPOINT_URL")) return *url;
+  return config.endpoint_url(profile, base::to_lower_ascii(service)).value_or("");
 }
 
 }  // namespace sluice::aws

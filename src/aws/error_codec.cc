@@ -78,6 +78,7 @@ void take_xml(const ServiceModel& model, const std::string& operation, const net
   const pugi::xml_node error = error_node(root);
   out.code = error.child("Code").text().as_string();
   out.message = error.child("Message").text().as_string();
+  out.region = error.child("Region").text().as_string();
   for (const pugi::xml_node& place : {root, error})
     for (const char* name : {"RequestId", "RequestID"})
       if (out.request_id.empty()) out.request_id = place.child(name).text().as_string();
@@ -103,6 +104,14 @@ std::string phrase(int status) {
 
 }  // namespace
 
+bool hides_refusal(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply) {
+  if (model.protocol() != "rest-xml" || carries_a_file(model, operation)) return false;
+  std::string_view body = base::trim(reply.body);
+  if (body.starts_with("<?xml"))
+    body = base::trim(body.substr(std::min(body.find("?>"), body.size() - 2) + 2));
+  return body.starts_with("<Error>");
+}
+
 ServiceError decode_error(const ServiceModel& model, const std::string& operation,
                           const net::HttpResponse& reply) {
   ServiceError out;
@@ -113,6 +122,7 @@ ServiceError decode_error(const ServiceModel& model, const std::string& operatio
     take_json(model, operation, reply, out);
   else
     take_xml(model, operation, reply, out);
+  if (const std::string* region = reply.header("x-amz-bucket-region")) out.region = *region;
   if (out.code.empty()) {
     out.code = std::to_string(reply.status);
     if (out.message.empty()) out.message = phrase(reply.status);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "aws/expression.h"
 #include "aws/model.h"
 #include "base/interrupt.h"
@@ -30,11 +32,12 @@ Result<Paginator> paginator(const std::string& service, const std::string& opera
                    names(at->at("result_key")), at->value("more_results", std::string())};
 }
 
-// The tokens of the next page; empty when this was the last.
-std::vector<Json> next_tokens(const Paginator& pages, const Json& page) {
+// The tokens of the next page; empty when this was the last. kCorrupt for a page that promises more and does
+// not say where.
+Result<std::vector<Json>> next_tokens(const Paginator& pages, const Json& page) {
   if (!pages.more_results.empty()) {
     const Json more = search(pages.more_results, page);
-    if (more.is_null() || more == false) return {};
+    if (more.is_null() || more == false) return std::vector<Json>{};
   }
   std::vector<Json> tokens;
   bool any = false;
@@ -42,6 +45,8 @@ std::vector<Json> next_tokens(const Paginator& pages, const Json& page) {
     tokens.push_back(search(name, page));
     any = any || !(tokens.back().is_null() || tokens.back() == "");
   }
+  if (!any && !pages.more_results.empty())
+    return fail(ErrorKind::kCorrupt, fmt::format("a page says {} but not where more is", pages.more_results));
   return any ? tokens : std::vector<Json>{};
 }
 
@@ -50,23 +55,23 @@ std::vector<Json> next_tokens(const Paginator& pages, const Json& page) {
 Status for_each_page(Api& api, const std::string& service, const std::string& operation, Json input,
                      const std::function<bool(const Json& page)>& visit, const CallOptions& options) {
   SLUICE_TRY(const Paginator pages, paginator(service, operation));
-  std::vector<Json> last;
+  std::vector<std::vector<Json>> seen;
   while (true) {
     SLUICE_CHECK(base::check_interrupted());
     SLUICE_TRY(const Json page, api.call(service, operation, input, options));
     if (!visit(page)) return {};
-    std::vector<Json> tokens = next_tokens(pages, page);
+    SLUICE_TRY(std::vector<Json> tokens, next_tokens(pages, page));
     if (tokens.empty()) return {};
-    if (tokens == last)
+    if (std::ranges::find(seen, tokens) != seen.end())
       return fail(ErrorKind::kCorrupt,
-                  fmt::format("{} gives the same page marker again and again", operation));
+                  fmt::format("{} of {} gives the same page marker again and again", operation, service));
     for (size_t i = 0; i < pages.input_tokens.size(); ++i) {
       if (tokens[i].is_null())
         input.erase(pages.input_tokens[i]);
       else
         input[pages.input_tokens[i]] = tokens[i];
     }
-    last = std::move(tokens);
+    seen.push_back(std::move(tokens));
   }
 }
 

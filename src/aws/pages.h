@@ -8,7 +8,8 @@
 
 namespace sluice::aws {
 
-// Every page of `operation`, until `visit` says false. kCorrupt if a server gives the same marker twice.
+// Every page of `operation`, until `visit` says false. kCorrupt if a server gives a marker twice, or promises
+// more without one.
 Status for_each_page(Api& api, const std::string& service, const std::string& operation, Json input,
                      const std::function<bool(const Json& page)>& visit, const CallOptions& options = {});
 // All items of the paginator's (first) result key over all pages.

@@ -101,5 +101,49 @@ TEST(Waiters, GiveUpAfterTheirLastTry) {
   EXPECT_EQ(api.inputs.size(), 3U);
 }
 
+TEST(Pages, MarkersThatGoRoundAreACorruptList) {
+  Queue api;
+  for (const char* marker : {"a", "b", "a", "b"})
+    api.replies.push_back(Json{{"Clusters", Json::array()}, {"Marker", marker}});
+  EXPECT_EQ(list_all(api, "emr", "ListClusters", Json::object()).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(api.inputs.size(), 3U);
+}
+
+TEST(Pages, APageThatPromisesMoreSaysWhere) {
+  Queue api;
+  api.replies = {Json{{"Roles", Json::array()}, {"IsTruncated", true}}};
+  auto all = list_all(api, "iam", "ListRoles", Json::object());
+  ASSERT_FALSE(all) << "a list that is cut short looks like a list";
+  EXPECT_EQ(all.error().kind, ErrorKind::kCorrupt);
+}
+
+TEST(Pages, VersionsOfObjectsGoOnWithTwoMarkers) {
+  Queue api;
+  api.replies = {Json{{"Versions", {{{"Key", "k"}}}},
+                      {"IsTruncated", true},
+                      {"NextKeyMarker", "k"},
+                      {"NextVersionIdMarker", "v"}},
+                 Json{{"Versions", {{{"Key", "l"}}}}, {"IsTruncated", false}}};
+  EXPECT_EQ(list_all(api, "s3", "ListObjectVersions", {{"Bucket", "b-1"}})->size(), 2U);
+  EXPECT_EQ(api.inputs.at(1), (Json{{"Bucket", "b-1"}, {"KeyMarker", "k"}, {"VersionIdMarker", "v"}}));
+}
+
+TEST(Waiters, SayInWhichStateTheyFailed) {
+  Queue api;
+  NoWait clock;
+  api.replies = {Json{{"Cluster", {{"Name", "\xff"}, {"Status", {{"State", "TERMINATED"}}}}}}};
+  auto failed = wait_for(api, clock, "emr", "ClusterRunning", {{"ClusterId", "j-1"}});
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().message.find("Cluster.Status.State is TERMINATED"), std::string::npos);
+}
+
+TEST(Waiters, NoneOfAnEmptyListIsThere) {
+  Queue api;
+  NoWait clock;
+  api.replies = {Json{{"Vpcs", Json::array()}}, Json{{"Vpcs", {{{"State", "available"}}}}}};
+  EXPECT_TRUE(wait_for(api, clock, "ec2", "VpcAvailable", Json::object()));
+  EXPECT_EQ(api.inputs.size(), 2U);
+}
+
 }  // namespace
 }  // namespace sluice::aws

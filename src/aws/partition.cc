@@ -21,7 +21,8 @@ std::vector<Pattern> read_patterns() {
     const auto all = nlohmann::json::parse(text);
     for (const auto& each : all.at("partitions"))
       out.push_back({std::regex(each.at("regionRegex").get<std::string>()),
-                     {each.at("id"), each.at("outputs").at("dnsSuffix")}});
+                     {each.at("id"), each.at("outputs").at("dnsSuffix"),
+                      each.at("outputs").at("implicitGlobalRegion")}});
   }
   return out;
 }
@@ -32,7 +33,7 @@ Partition partition_of(const std::string& region) {
   static const std::vector<Pattern> kPatterns = read_patterns();
   for (const Pattern& each : kPatterns)
     if (std::regex_match(region, each.regions)) return each.partition;
-  return {"aws", "amazonaws.com"};
+  return {"aws", "amazonaws.com", "us-east-1"};
 }
 
 }  // namespace sluice::aws

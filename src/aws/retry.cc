@@ -5,6 +5,9 @@
 #include <random>
 #include <string_view>
 
+#include "aws/instant.h"
+#include "base/text.h"
+
 namespace sluice::aws {
 namespace {
 
@@ -30,12 +33,14 @@ constexpr std::array kThrottles{"Throttling",
                                 "PriorRequestNotComplete",
                                 "BandwidthLimitExceeded",
                                 "EC2ThrottledException"};
-constexpr std::array kExpired{"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
-constexpr std::array kSkewed{"RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch",
-                             "RequestInTheFuture", "AuthFailure"};
-constexpr std::array kTransient{"InternalError",           "InternalFailure",        "InternalServerError",
-                                "InternalServerException", "ServiceUnavailable",     "Unavailable",
-                                "RequestTimeout",          "RequestTimeoutException"};
+constexpr std::array kExpired{"ExpiredToken", "ExpiredTokenException"};
+constexpr std::array kSkewed{"RequestTimeTooSkewed",  "InvalidSignatureException",
+                             "SignatureDoesNotMatch", "RequestInTheFuture",
+                             "RequestExpired",        "AuthFailure"};
+constexpr std::array kTransient{
+    "InternalError",           "InternalFailure",         "InternalServerError",
+    "InternalServerException", "ServiceUnavailable",      "Unavailable",
+    "RequestTimeout",          "RequestTimeoutException", "IDPCommunicationError"};
 
 bool among(const auto& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -53,6 +58,13 @@ bool has_token(const ServiceModel& model, const ModelJson& operation) {
 }
 
 }  // namespace
+
+RetryOptions retry_options(const Environment& environment) {
+  RetryOptions out;
+  if (auto ms = base::parse_int(environment("SLUICE_AWS_RETRY_BASE_MS").value_or("")); ms && *ms >= 0)
+    out.base = std::chrono::milliseconds(*ms);
+  return out;
+}
 
 bool may_repeat(const ServiceModel& model, const std::string& operation) {
   if (begins(kReads, operation) || begins(kSets, operation)) return true;
@@ -73,8 +85,9 @@ Trouble trouble_of(const ServiceError& error) {
 }
 
 Trouble trouble_of(const net::SendFailure& failure) {
-  if (failure.error.kind == ErrorKind::kInterrupted || failure.error.kind == ErrorKind::kInvalidInput)
-    return Trouble::kNone;
+  // A certificate or a setting that is wrong is wrong the next time, too.
+  for (ErrorKind final : {ErrorKind::kInterrupted, ErrorKind::kInvalidInput, ErrorKind::kPermission})
+    if (failure.error.kind == final) return Trouble::kNone;
   return failure.delivery == net::SendFailure::Delivery::kNotSent ? Trouble::kNetwork : Trouble::kLost;
 }
 
@@ -92,14 +105,28 @@ void RetryBudget::give_back() {
 }
 
 std::chrono::milliseconds backoff(int attempt, const RetryOptions& options,
-                                  std::optional<std::chrono::seconds> retry_after) {
+                                  std::optional<std::chrono::milliseconds> asked) {
   thread_local std::mt19937_64 random{std::random_device{}()};
   const auto limit = std::min(options.cap, options.base * (int64_t{1} << std::min(attempt - 1, 20)));
   std::uniform_int_distribution<int64_t> within(0, limit.count());
   const std::chrono::milliseconds wait(within(random));
-  return retry_after ? std::max<std::chrono::milliseconds>(
-                           wait, std::min<std::chrono::milliseconds>(*retry_after, options.cap))
-                     : wait;
+  return asked ? std::max(wait, std::min(*asked, options.cap)) : wait;
+}
+
+std::optional<std::chrono::milliseconds> asked_pause(const net::HttpResponse& reply, base::Micros now) {
+  constexpr int64_t kMost = 24 * 3600;
+  if (const std::string* text = reply.header("x-amz-retry-after"))
+    if (auto ms = base::parse_int(*text); ms && *ms >= 0 && *ms < kMost * 1000)
+      return std::chrono::milliseconds(*ms);
+  const std::string* text = reply.header("Retry-After");
+  if (!text) return std::nullopt;
+  if (auto seconds = base::parse_int(*text)) {
+    if (*seconds < 0 || *seconds > kMost) return std::nullopt;
+    return std::chrono::seconds(*seconds);
+  }
+  const auto date = parse_time(*text);
+  if (!date || *date <= now) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*date - now);
 }
 
 }  // namespace sluice::aws

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/client.h"
 #include "aws/model.h"
 #include "aws/wire.h"
 #include "net/http_client.h"
@@ -25,6 +26,7 @@ enum class Trouble {
   kLost,       // sent, no reply: something may have been done
   kExpired,    // the keys ran out
   kSkewed,     // our clock is wrong
+  kMoved,      // the bucket is in another region
 };
 Trouble trouble_of(const ServiceError& error);
 Trouble trouble_of(const net::SendFailure& failure);
@@ -33,6 +35,8 @@ struct RetryOptions {
   int attempts = 10;
   std::chrono::milliseconds base{1000}, cap{20'000};
 };
+// Those, with the base that SLUICE_AWS_RETRY_BASE_MS gives: tests wait less.
+RetryOptions retry_options(const Environment& environment);
 // Tries of all calls of a client draw on one budget, so that a service in trouble is not asked ten times by
 // every call. Threads: any number at once.
 class RetryBudget {
@@ -47,6 +51,8 @@ class RetryBudget {
 
 // Full jitter: anything between 0 and min(cap, base · 2^(attempt-1)); at least what the service asks for.
 std::chrono::milliseconds backoff(int attempt, const RetryOptions& options,
-                                  std::optional<std::chrono::seconds> retry_after);
+                                  std::optional<std::chrono::milliseconds> asked);
+// How long the service asks to wait: x-amz-retry-after (milliseconds), Retry-After (seconds, or a date).
+std::optional<std::chrono::milliseconds> asked_pause(const net::HttpResponse& reply, base::Micros now);
 
 }  // namespace sluice::aws

@@ -50,8 +50,10 @@ TEST(Retry, LossIsToldFromNeverSent) {
   EXPECT_EQ(trouble_of(failure), Trouble::kNetwork);
   failure.delivery = Delivery::kUnclear;
   EXPECT_EQ(trouble_of(failure), Trouble::kLost);
-  failure.error.kind = ErrorKind::kInterrupted;
-  EXPECT_EQ(trouble_of(failure), Trouble::kNone);
+  for (ErrorKind final : {ErrorKind::kInterrupted, ErrorKind::kPermission, ErrorKind::kInvalidInput}) {
+    failure.error.kind = final;
+    EXPECT_EQ(trouble_of(failure), Trouble::kNone) << "a certificate, a setting, Ctrl-C";
+  }
 }
 
 TEST(Retry, WaitsGrowToTheCapAndHeedTheService) {
@@ -76,6 +78,20 @@ TEST(Retry, BudgetEndsAndComesBack) {
   budget.give_back();
   EXPECT_TRUE(budget.take(Trouble::kThrottled));
   EXPECT_FALSE(budget.take(Trouble::kThrottled));
+}
+
+TEST(Retry, ServicesSayInThreeWaysHowLongToWait) {
+  using std::chrono::milliseconds;
+  const base::Micros now(std::chrono::sys_days(std::chrono::year(2026) / 11 / 26));
+  auto asked = [&](const char* name, const char* value) {
+    return asked_pause({503, {{name, value}}, ""}, now).value_or(milliseconds(-1)).count();
+  };
+  EXPECT_EQ(asked("x-amz-retry-after", "1500"), 1500);
+  EXPECT_EQ(asked("Retry-After", "3"), 3000);
+  EXPECT_EQ(asked("retry-after", "Thu, 26 Nov 2026 00:00:07 GMT"), 7000);
+  for (const char* bad :
+       {"-1", "soon", "99999999999999999999", "99999999999", "Thu, 26 Nov 2020 00:00:07 GMT", ""})
+    EXPECT_EQ(asked("Retry-After", bad), -1) << bad;
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "aws/retry.h"
+
 namespace sluice::aws {
 namespace {
 
@@ -26,7 +28,9 @@ constexpr std::array kPermission{"AccessDenied",
                                  "MissingAuthenticationTokenException",
                                  "IncompleteSignature",
                                  "IncompleteSignatureException",
-                                 "RequestTimeTooSkewed"};
+                                 "RequestTimeTooSkewed",
+                                 "RequestExpired",
+                                 "RequestInTheFuture"};
 constexpr std::array kNotFound{"NoSuchEntity",
                                "NoSuchBucket",
                                "NoSuchKey",
@@ -63,8 +67,24 @@ std::string remedy(const ServiceError& error) {
            "you are";
   if (error.code == "SignatureDoesNotMatch" || error.code == "InvalidSignatureException")
     return "the secret access key does not belong to the access key id";
+  if (trouble_of(error) == Trouble::kThrottled)
+    return "AWS wants fewer calls of this account, whoever makes them; try again in a few minutes";
+  if (trouble_of(error) == Trouble::kBroken)
+    return "the trouble is on AWS's side (https://health.aws.amazon.com); try again later";
+  if (error.code == "400" && error.message == "Bad Request")
+    return "a request of this kind is refused without a reason; often the credentials are expired: `aws sts "
+           "get-caller-identity` tells";
   if (kind_of(error) == ErrorKind::kPermission) return "the caller's IAM policies do not allow this call";
   return {};
+}
+
+// Refusals of a signature quote the request, with its session token, after the first sentence.
+std::string_view without_quotes(const ServiceError& error) {
+  std::string_view message = error.message;
+  if (error.code.find("Signature") == std::string::npos && error.code != "AuthFailure") return message;
+  for (std::string_view start : {"\n", " The Canonical String", " Authorization=", ": '"})
+    message = message.substr(0, message.find(start));
+  return message;
 }
 
 }  // namespace
@@ -78,16 +98,20 @@ ErrorKind kind_of(const ServiceError& error) {
   if (among(kExists, code) || code.ends_with("AlreadyExists") || code.ends_with(".Duplicate"))
     return ErrorKind::kAlreadyExists;
   if (among(kConflict, code) || code.ends_with("StateFault")) return ErrorKind::kConflict;
+  // Services say so with the status 400, too.
+  if (const Trouble trouble = trouble_of(error);
+      trouble == Trouble::kThrottled || trouble == Trouble::kBroken)
+    return ErrorKind::kUnavailable;
   if (error.status == 403) return ErrorKind::kPermission;
   if (error.status == 404) return ErrorKind::kNotFound;
   if (error.status == 409) return ErrorKind::kConflict;
-  if (error.status >= 500 || error.status == 429) return ErrorKind::kUnavailable;
+  if (error.status >= 500) return ErrorKind::kUnavailable;
   return ErrorKind::kInvalidInput;
 }
 
 Error to_error(const ServiceError& error, const std::string& service, const std::string& operation) {
   const std::string why =
-      error.message.empty() ? error.code : fmt::format("{}: {}", error.code, error.message);
+      error.message.empty() ? error.code : fmt::format("{}: {}", error.code, without_quotes(error));
   Error out(kind_of(error), fmt::format("{} {} was refused: {}", service, operation, why), remedy(error));
   out.code = error.code;
   out.request_id = error.request_id;

@@ -63,4 +63,13 @@ std::optional<Shape> output_shape(const ServiceModel& model, const std::string& 
   return side(model, operation, "output");
 }
 
+bool carries_a_file(const ServiceModel& model, const std::string& operation) {
+  for (const auto& shape : {input_shape(model, operation), output_shape(model, operation)}) {
+    if (!shape) continue;
+    const std::string payload = shape->text("payload");
+    if (!payload.empty() && shape->member(payload).flag("streaming")) return true;
+  }
+  return false;
+}
+
 }  // namespace sluice::aws

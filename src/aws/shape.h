@@ -44,4 +44,7 @@ class Shape {
 std::optional<Shape> input_shape(const ServiceModel& model, const std::string& operation);
 std::optional<Shape> output_shape(const ServiceModel& model, const std::string& operation);
 
+// Whether a body of any size goes one way or the other: S3's objects.
+bool carries_a_file(const ServiceModel& model, const std::string& operation);
+
 }  // namespace sluice::aws

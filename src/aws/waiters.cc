@@ -38,6 +38,13 @@ const ModelJson* first_match(const ModelJson& waiter, const Result<Json>& reply)
   return nullptr;
 }
 
+// "Cluster.Status.State is TERMINATED"
+std::string ending(const ModelJson& acceptor) {
+  const std::string of = acceptor.value("argument", acceptor.at("matcher").get<std::string>());
+  const ModelJson& expected = acceptor.at("expected");
+  return fmt::format("{} is {}", of, expected.is_string() ? expected.get<std::string>() : expected.dump());
+}
+
 }  // namespace
 
 Result<Json> wait_for(Api& api, base::Clock& clock, const std::string& service, const std::string& waiter,
@@ -55,8 +62,8 @@ Result<Json> wait_for(Api& api, base::Clock& clock, const std::string& service, 
     const std::string state = match ? match->at("state").get<std::string>() : "retry";
     if (state == "success") return reply ? std::move(reply) : Result<Json>(Json::object());
     if (state == "failure")
-      return fail(ErrorKind::kConflict, fmt::format("waiting for {} ended in a failure: {}", waiter,
-                                                    reply ? reply->dump() : reply.error().message));
+      return fail(ErrorKind::kConflict, fmt::format("waiting for {} of {} ended in a failure: {}", waiter,
+                                                    service, reply ? ending(*match) : reply.error().message));
     if (!match && !reply) return reply;
     if (attempt < attempts) SLUICE_CHECK(base::pause(clock, delay));
   }

@@ -25,7 +25,8 @@ struct WireRequest {
 struct ServiceError {
   int status = 0;
   std::string code, message, request_id;
-  Json members;  // further members of the error, as modelled
+  std::string region;  // S3: the one that a bucket is in, where the refusal says so
+  Json members;        // further members of the error, as modelled
 };
 
 // Input to request by the service's protocol (ec2, query, json, rest-xml). `input` must have passed
@@ -37,6 +38,9 @@ WireRequest encode(const ServiceModel& model, const std::string& operation, cons
 // Everything that does not fit the model, at once, with paths ("Instances.InstanceGroups[0].Market") and, for
 // an unknown member, the nearest known one.
 Result<void> check_input(const ServiceModel& model, const std::string& operation, const Json& input);
+// Whether a reply of the status 200 holds an error all the same: S3 begins to answer before it has copied or
+// joined.
+bool hides_refusal(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply);
 // A reply with a status below 300. kCorrupt for a body that is not of its protocol.
 Result<Json> decode(const ServiceModel& model, const std::string& operation, const net::HttpResponse& reply);
 // A reply with another status; a body that cannot be read gives the status as the code.

@@ -44,15 +44,19 @@ void give(Pipe& pipe, const std::string& from, size_t& sent) {
   if (sent == from.size() || (n < 0 && errno != EINTR && errno != EAGAIN)) pipe.close_write();
 }
 
-Status carry(Streams& streams, const ExchangeRequest& request, ExchangeReply& reply) {
+Status check_time(const ExchangeRequest& request, steady_clock::time_point deadline) {
+  SLUICE_CHECK(check_interrupted());
+  if (steady_clock::now() <= deadline) return {};
+  return fail(ErrorKind::kTimeout,
+              fmt::format("{} did not end within {} s", request.argv[0], request.timeout.count() / 1000));
+}
+
+Status carry(Streams& streams, const ExchangeRequest& request, steady_clock::time_point deadline,
+             ExchangeReply& reply) {
   size_t sent = 0;
   if (request.input.empty()) streams.input.close_write();
-  auto deadline = steady_clock::now() + request.timeout;
   while (streams.output.read_end >= 0 || streams.error.read_end >= 0) {
-    SLUICE_CHECK(check_interrupted());
-    if (steady_clock::now() > deadline)
-      return fail(ErrorKind::kTimeout,
-                  fmt::format("{} did not end within {} s", request.argv[0], request.timeout.count() / 1000));
+    SLUICE_CHECK(check_time(request, deadline));
     if (reply.output.size() + reply.error.size() > kMostOutput)
       return fail(ErrorKind::kNoSpace, fmt::format("{} gave more than 64 MiB of output", request.argv[0]));
     pollfd waiting[3] = {{streams.output.read_end, POLLIN, 0},
@@ -64,6 +68,16 @@ Status carry(Streams& streams, const ExchangeRequest& request, ExchangeReply& re
     if (waiting[2].revents) give(streams.input, request.input, sent);
   }
   return {};
+}
+
+// A child may close its outputs and live on.
+Status await(int child, const ExchangeRequest& request, steady_clock::time_point deadline, int& status) {
+  while (true) {
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child || (ended < 0 && errno != EINTR)) return {};
+    SLUICE_CHECK(check_time(request, deadline));
+    usleep(2'000);
+  }
 }
 
 }  // namespace
@@ -81,12 +95,16 @@ Result<ExchangeReply> exchange(const ExchangeRequest& request) {
   streams.output.close_write();
   streams.error.close_write();
   ExchangeReply reply;
-  Status carried = carry(streams, request, reply);
-  if (!carried) kill(-child, SIGKILL);  // the whole session that spawn() opened
+  const auto deadline = steady_clock::now() + request.timeout;
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  Status ended = carry(streams, request, deadline, reply);
+  if (ended) ended = await(child, request, deadline, status);
+  if (!ended) {
+    kill(-child, SIGKILL);  // the whole session that spawn() opened
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
   }
-  SLUICE_CHECK(carried);
+  SLUICE_CHECK(ended);
   reply.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return reply;
 }

@@ -36,6 +36,16 @@ TEST(Exchange, EndsAtTheTimeout) {
   EXPECT_EQ(reply.error().kind, ErrorKind::kTimeout);
 }
 
+TEST(Exchange, AChildThatClosesItsOutputsIsStillWaitedForNoLonger) {
+  const auto start = std::chrono::steady_clock::now();
+  auto reply = exchange(
+      {.argv = {"/bin/sh", "-c", "exec >&- 2>&-; sleep 30"}, .timeout = std::chrono::milliseconds(200)});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::kTimeout);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_EQ(exchange({.argv = {"/bin/sh", "-c", "exec >&- 2>&-; sleep 0.1; exit 4"}})->exit_code, 4);
+}
+
 TEST(Exchange, TheEnvironmentIsOursOnlyWhenAsked) {
   setenv("SLUICE_EXCHANGE_TEST", "1", 1);
   std::vector<std::string> argv{"/bin/sh", "-c", "echo ${SLUICE_EXCHANGE_TEST-none}"};

@@ -164,6 +164,94 @@ TEST(HttpClient, ABodyThatBreaksOffIsUnclear) {
   EXPECT_EQ(reply.error().delivery, SendFailure::Delivery::kUnclear);
 }
 
+TEST(HttpClient, AReplyThatBreaksOffAnywhereIsUnclear) {
+  for (const std::string cut : {"HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nX: 1\r\n", "HTTP/1.",
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nhalf",
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"}) {
+    RawServer server([&](int connection) {
+      read_request(connection);
+      say(connection, cut);
+    });
+    OutgoingRequest request{.url = url(server.port())};
+    request.at_most_once = true;
+    auto reply = make_http_client()->send(request);
+    ASSERT_FALSE(reply) << cut;
+    EXPECT_EQ(reply.error().delivery, SendFailure::Delivery::kUnclear) << cut;
+    EXPECT_EQ(server.connections, 1) << cut;
+  }
+}
+
+TEST(HttpClient, WhatIsNoHttpIsUnclearAndNotTheCallersFault) {
+  RawServer server([](int connection) {
+    read_request(connection);
+    say(connection, "SSH-2.0-OpenSSH_9.2\r\n");
+  });
+  auto reply = make_http_client()->send({.method = "POST", .url = url(server.port()), .at_most_once = true});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().delivery, SendFailure::Delivery::kUnclear);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kUnavailable);
+}
+
+TEST(HttpClient, ADripIsNoReply) {
+  std::atomic<bool> done{false};
+  RawServer server([&](int connection) {
+    read_request(connection);
+    say(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    for (int i = 0; i < 100 && !done && write(connection, "x", 1) == 1; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  });
+  OutgoingRequest request{.url = url(server.port()), .timeout = std::chrono::milliseconds(200)};
+  auto reply = make_http_client()->send(request);
+  done = true;
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kTimeout);
+}
+
+TEST(HttpClient, SilenceEndsALongExchange) {
+  std::atomic<bool> done{false};
+  RawServer server([&](int connection) {
+    read_request(connection);
+    say(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf");
+    for (int i = 0; i < 400 && !done; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  });
+  OutgoingRequest request{.url = url(server.port()), .timeout = std::chrono::minutes(10)};
+  request.idle_timeout = std::chrono::seconds(1);
+  auto reply = make_http_client()->send(request);
+  done = true;
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kTimeout);
+}
+
+TEST(HttpClient, HeadersWithoutEndEndTheExchange) {
+  RawServer server([](int connection) {
+    read_request(connection);
+    std::string text = "HTTP/1.1 200 OK\r\n";
+    for (int i = 0; i < 300; ++i) text += "X-" + std::to_string(i) + ": " + std::string(1000, 'x') + "\r\n";
+    (void)!write(connection, text.data(), text.size());
+  });
+  auto reply = make_http_client()->send({.url = url(server.port())});
+  ASSERT_FALSE(reply);
+  EXPECT_THAT(reply.error().error.message, HasSubstr("headers"));
+}
+
+TEST(HttpClient, AHeaderIsOneLine) {
+  RawServer server([](int connection) { read_request(connection); });
+  OutgoingRequest request{.url = url(server.port())};
+  request.headers = {{"Authorization", "token\r\nX-More: 1"}};
+  auto reply = make_http_client()->send(request);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().error.kind, ErrorKind::kInvalidInput);
+  EXPECT_THAT(reply.error().error.message, testing::Not(HasSubstr("token")));
+  EXPECT_EQ(server.connections, 0);
+}
+
+TEST(HttpClient, ErrorsKeepThePasswordOfAnAddress) {
+  auto reply = make_http_client()->send({.url = "http://me:hush@127.0.0.1:1/x?y"});
+  ASSERT_FALSE(reply);
+  EXPECT_THAT(reply.error().error.message, HasSubstr("http://127.0.0.1:1:"));
+  EXPECT_THAT(reply.error().error.message, testing::Not(HasSubstr("hush")));
+}
+
 TEST(HttpClient, SlowServersRunIntoTheTimeout) {
   std::atomic<bool> done{false};
   RawServer server([&](int connection) {

@@ -38,7 +38,7 @@ std::chrono::milliseconds retry_base(const ApplyOptions& options) {
 
 Result<std::vector<UserKeys>> collect_keys(const UserInfo& users, const ApplyOptions& options) {
   std::vector<UserKeys> keys(users.users.size());
-  auto transport = net::make_http_client({.ca_file = ca_file()});
+  auto transport = net::make_http_client({.ca_file = ca_file(), .ca_setting = "SSL_CERT_FILE"});
   KeySourceOptions sources{options.github_url, retry_base(options)};
   SLUICE_CHECK(base::run_parallel(kFetchesAtOnce, keys.size(), [&](size_t i) -> Status {
     if (users.users[i].present) keys[i] = keys_of(users.users[i], *transport, sources);

@@ -1,6 +1,6 @@
 // Calls of AWS for a script: each line of input is {"service", "operation", "input"}, each line of output the
 // reply, or
-// {"error": {"code", "message", "kind", "effect_unknown"}}. Raw bytes come in base64 under "$bytes".
+// {"error": {"code", "message", "hint", "kind", "effect_unknown"}}. Raw bytes come in base64 under "$bytes".
 #include <iostream>
 
 #include "aws/client.h"
@@ -40,6 +40,7 @@ int main() {
       std::cout << Json{{"error",
                          {{"code", reply.error().code},
                           {"message", reply.error().message},
+                          {"hint", reply.error().hint},
                           {"kind", to_text(reply.error().kind)},
                           {"effect_unknown", reply.error().effect_unknown}}}}
                        .dump()
