@@ -173,6 +173,22 @@ const std::vector<Key>& user_keys() {
   return kKeys;
 }
 
+const std::vector<Alias>& ec2_attributes() {
+  static const std::vector<Alias> kAliases{
+      {"KeyName", "keypair_name"},
+      {"SubnetId", "vpc_subnet_id"},
+      {"SubnetIds", "vpc_subnet_id"},
+      {"AvailabilityZone", "availability_zone"},
+      {"InstanceProfile", "role"},
+      {"EmrManagedMasterSecurityGroup", "emr_managed_master_security_group"},
+      {"EmrManagedSlaveSecurityGroup", "emr_managed_slave_security_group"},
+      {"ServiceAccessSecurityGroup", "service_access_security_group"},
+      {"AdditionalMasterSecurityGroups", "additional_master_security_groups"},
+      {"AdditionalSlaveSecurityGroups", "additional_slave_security_groups"},
+  };
+  return kAliases;
+}
+
 std::vector<std::string> names(const std::vector<Key>& keys) {
   std::vector<std::string> out;
   for (const Key& key : keys) out.emplace_back(key.name);

@@ -20,6 +20,12 @@ const std::vector<Key>& configuration_keys();
 const std::vector<Key>& bootstrap_action_keys();
 const std::vector<Key>& step_keys();
 const std::vector<Key>& user_keys();
+// ec2_attributes: an old spelling of keys of the file.
+struct Alias {
+  const char* in_attributes;
+  const char* proper;
+};
+const std::vector<Alias>& ec2_attributes();
 std::vector<std::string> names(const std::vector<Key>& keys);
 
 }  // namespace sluice::cluster

@@ -1,9 +1,9 @@
 // Names, types and forms of earlier times in a cluster file, and the edits that bring it up to date. The
 // edited file asks for the same cluster, or for the one that the finding names; a second lint has no edit.
 //
-//   L101 TERMINATE_JOB_FLOW     L102 job_flow_role        L103 ec2_attributes (told only)
+//   L101 TERMINATE_JOB_FLOW     L102 job_flow_role        L103 ec2_attributes
 //   L104 master_instance_num …  L105 tags as a map        L106 names of applications by release
-//   L107 instance types         L108 steps of boto 2 and of hive_install (told only)
+//   L107 instance types         L108 steps of boto 2 and of hive_install
 #pragma once
 
 #include <string>

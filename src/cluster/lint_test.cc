@@ -111,10 +111,64 @@ TEST(Lint, InstanceTypes) {
       "L107 5 instance_fleets.core.instance_types[0]\nL107 5 instance_fleets.core.instance_types[1].type\n");
 }
 
+TEST(Lint, AttributesOfBlocksAndBraces) {
+  EXPECT_EQ(
+      fixed(
+          "name: E\nec2_attributes:   # old\n    KeyName: k   # ours\n    # where\n    SubnetIds:\n    - a\n"
+          "    - b\nrole: r\n"),
+      "name: E\n# old\nkeypair_name: k   # ours\n# where\nvpc_subnet_id:\n- a\n- b\nrole: r\n");
+  EXPECT_EQ(fixed("ec2_attributes: {KeyName: k, \"InstanceProfile\": 'p', AdditionalSlaveSecurityGroups: [a, "
+                  "b],}  # x\n"),
+            "keypair_name: k\nrole: 'p'\nadditional_slave_security_groups: [a, b]  # x\n");
+  EXPECT_EQ(fixed("{ name: E, ec2_attributes: { KeyName: k,\n   SubnetId: s, }, role: r }\n"),
+            "{ name: E, keypair_name: k,\n   vpc_subnet_id: s, role: r }\n");
+  EXPECT_EQ(fixed("name: E\nec2_attributes: {}\nrole: r\n"), "name: E\nrole: r\n");
+}
+
+TEST(Lint, OldSteps) {
+  EXPECT_EQ(
+      fixed(
+          "release_label: emr-5.36.0\nsteps:\n  - type: hive_install   # old\n  - name: q\n    type: "
+          "\"hive\"\n"
+          "    hive_file: s3://b/q.hql\n    hive_versions: 0.13\n    hive_args:\n      - -d\n      - a=b,c\n"
+          "  - pig_file: s3://b/p\n    type: pig\n  - {type: pig_install}\n  - {type: script}\n"),
+      "release_label: emr-5.36.0\napplications: [{name: Hive}, {name: Pig}]\nsteps:\n  # old\n  - name: q\n"
+      "    type: command\n    step_args: [hive-script, --run-hive-script, --args, -f, s3://b/q.hql, -d, "
+      "'a=b,c']\n"
+      "  - step_args: [pig-script, --run-pig-script, --args, -f, s3://b/p]\n    type: command\n    name: "
+      "pig\n"
+      "  - {type: script}\n");
+  EXPECT_EQ(
+      fixed("{release_label: emr-5.36.0, applications: [{name: hive}], steps: [{type: hive_install}, {type: "
+            "pig_install},\n"
+            "  {type: hive, hive_file: f, hive_args: x, hive_versions: latest}]}\n"),
+      "{release_label: emr-5.36.0, applications: [{name: hive}, {name: Pig}], steps: [\n"
+      "  {type: command, name: hive, step_args: [hive-script, --run-hive-script, --args, -f, f, x], }]}\n");
+  EXPECT_EQ(fixed("release_label: emr-5.36.0\napplications:\n- Hadoop  # base\n- name: Spark\nsteps: [{type: "
+                  "pig_install}]\n"),
+            "release_label: emr-5.36.0\napplications:\n- Hadoop  # base\n- name: Spark\n- {name: "
+            "Pig}\nsteps: []\n");
+}
+
+TEST(Lint, AFixedQueryAsksForTheSame) {
+  const std::string old = with(
+      "name: ETL\nlog_uri: s3://logs\nrelease_label: emr-5.36.0\napplications: [{name: Hive}]\n"
+      "instance_groups: {master: {num_instances: 1, type: m5.xlarge}}\nec2_attributes: {KeyName: k, "
+      "SubnetId: subnet-1}\n",
+      "steps: [{type: hive, hive_file: s3://b/q.hql, hive_args: [a, b]}, {type: pig, pig_file: s3://b/p, "
+      "name: p}]");
+  Loaded before = load_text(old, Mode::kStrict), after = load_text(fixed(old), Mode::kStrict);
+  EXPECT_FALSE(before.findings.has_errors()) << before.findings.to_text();
+  EXPECT_FALSE(after.findings.has_errors()) << after.findings.to_text();
+  EXPECT_EQ(normal_form(after.file.body).dump(), normal_form(before.file.body).dump());
+}
+
 TEST(Lint, ToldWithoutAnEdit) {
   for (const char* text :
-       {"ec2_attributes: {KeyName: k}\n", "role: a\njob_flow_role: b\n",
-        "release_label: emr-5.36.0\nsteps: [{type: hive_install}, {type: pig, pig_file: s3://b}]\n",
+       {"keypair_name: k\nec2_attributes: {KeyName: k}\n", "ec2_attributes: {SubnetId: a, SubnetIds: [a]}\n",
+        "ec2_attributes: {KeyName: k,\n  SubnetId: s}\n", "role: a\njob_flow_role: b\n",
+        "release_label: emr-5.36.0\nsteps: [{type: hive_install, hive_site: s3://b}, {type: pig, jar: "
+        "s3://b}]\n",
         "instance_groups:\ncore_instance_num: 1\n"}) {
     EXPECT_NE(told(text), "") << text;
     EXPECT_EQ(fixed(text), text);

@@ -6,27 +6,11 @@
 #include <map>
 
 #include "base/text.h"
+#include "cluster/known_keys.h"
 #include "cluster/strict_body.h"
 
 namespace sluice::cluster {
 namespace {
-
-struct Alias {
-  const char* in_attributes;  // of ec2_attributes
-  const char* proper;
-};
-const std::vector<Alias> kAliases{
-    {"KeyName", "keypair_name"},
-    {"SubnetId", "vpc_subnet_id"},
-    {"SubnetIds", "vpc_subnet_id"},
-    {"AvailabilityZone", "availability_zone"},
-    {"InstanceProfile", "role"},
-    {"EmrManagedMasterSecurityGroup", "emr_managed_master_security_group"},
-    {"EmrManagedSlaveSecurityGroup", "emr_managed_slave_security_group"},
-    {"ServiceAccessSecurityGroup", "service_access_security_group"},
-    {"AdditionalMasterSecurityGroups", "additional_master_security_groups"},
-    {"AdditionalSlaveSecurityGroups", "additional_slave_security_groups"},
-};
 
 // "subnet-0abc1234": the prefix and letters or digits, no list of them.
 bool is_id(const std::string& text, std::string_view prefix) {
@@ -52,7 +36,7 @@ Found find(Strict& strict, const std::string& key) {
   Found found{strict.top(key), key};
   const YamlNode* attributes = strict.top("ec2_attributes");
   if (!attributes || !attributes->is_map()) return found;
-  for (const Alias& alias : kAliases) {
+  for (const Alias& alias : ec2_attributes()) {
     const YamlNode* node = alias.proper == key ? given(*attributes, alias.in_attributes) : nullptr;
     if (!node) continue;
     const std::string path = std::string("ec2_attributes.") + alias.in_attributes;
@@ -68,7 +52,7 @@ void check_attributes(Strict& strict) {
   const YamlNode* attributes = strict.top("ec2_attributes");
   if (!attributes || !strict.reader.map(*attributes, "ec2_attributes")) return;
   std::vector<std::string> known;
-  for (const Alias& alias : kAliases) known.emplace_back(alias.in_attributes);
+  for (const Alias& alias : ec2_attributes()) known.emplace_back(alias.in_attributes);
   strict.reader.keys(*attributes, "ec2_attributes", known);
 }
 
