@@ -145,7 +145,8 @@ class Fleet {
     reader.keys(node, path, names(instance_type_keys()));
     const YamlNode* type = given(node, "type");
     if (!type)
-      reader.error("E141", below(path, "type"), node.mark, "the instance type is missing", "type: m5.xlarge");
+      reader.error("E141", below(path, "type"), strict_.file.mark(below(path, "type")),
+                   "the instance type is missing", "type: m5.xlarge");
     const YamlNode* weight_node = given(node, "weight");
     const int64_t weight =
         weight_node ? reader.integer(*weight_node, below(path, "weight"), "E152").value_or(1) : 1;
