@@ -206,7 +206,8 @@ class Adviser {
     }
     if (group.types.size() < 5 || families.size() < 2)
       say(Severity::kNote, "W408", group.path,
-          fmt::format("{} types of {} families to choose from", group.types.size(), families.size()),
+          fmt::format("spot has little to choose from (types: {}, families: {})", group.types.size(),
+                      families.size()),
           "5 types of 2 families or more, allocation_strategy: price-capacity-optimized");
   }
 

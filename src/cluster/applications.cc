@@ -92,7 +92,8 @@ void read_applications(Strict& strict) {
     strict.reader.keys(item, path, names(application_keys()));
     const YamlNode* name_node = item.is_scalar() ? &item : given(item, "name");
     if (!name_node) {
-      strict.reader.error("E104", below(path, "name"), item.mark, "the name is missing", "name: Hive");
+      strict.reader.error("E104", below(path, "name"), strict.file.mark(below(path, "name")),
+                          "the name is missing", "name: Hive");
       continue;
     }
     const auto name = strict.reader.text(*name_node, item.is_scalar() ? path : below(path, "name"));

@@ -11,8 +11,8 @@ namespace {
 void add(Strict& strict, const std::string& name, const YamlNode& node, const std::string& path, Json& out) {
   const YamlNode* path_node = node.is_scalar() ? &node : given(node, "path");
   if (!path_node) {
-    strict.reader.error("E104", below(path, "path"), node.mark, "the path of the script is missing",
-                        "path: s3://<bucket>/script.sh");
+    strict.reader.error("E104", below(path, "path"), strict.file.mark(below(path, "path")),
+                        "the path of the script is missing", "path: s3://<bucket>/script.sh");
     return;
   }
   const std::string at = node.is_scalar() ? path : below(path, "path");
@@ -34,7 +34,9 @@ void add_item(Strict& strict, const YamlNode& item, const std::string& path, Jso
   if (!strict.reader.map(item, path)) return;
   strict.reader.keys(item, path, names(bootstrap_action_keys()));
   const YamlNode* name = given(item, "name");
-  if (!name) strict.reader.error("E104", below(path, "name"), item.mark, "the name is missing");
+  if (!name)
+    strict.reader.error("E104", below(path, "name"), strict.file.mark(below(path, "name")),
+                        "the name is missing");
   add(strict, name ? strict.reader.text(*name, below(path, "name")).value_or("") : "", item, path, out);
 }
 

@@ -198,6 +198,18 @@ TEST(ClusterFile, ExtensionsAndAttributes) {
   EXPECT_EQ(body["CustomAmiId"], "ami-1");
 }
 
+TEST(ClusterFile, FleetsStandInTheOrderOfRoles) {
+  const Json body =
+      strict(with(kBlock,
+                  "instance_groups: {}\n"
+                  "instance_fleets: {task: {spot_capacity: 1, type: a}, core: {spot_capacity: 1, type: a}, "
+                  "master: {type: a}}\n"));
+  std::string roles;
+  for (const Json& fleet : body["Instances"]["InstanceFleets"])
+    roles += fleet["Name"].get<std::string>() + " ";
+  EXPECT_EQ(roles, "master core task ");
+}
+
 TEST(ClusterFile, SeveralSubnets) {
   Loaded groups = load_text(with(kBlock, "vpc_subnet_id: [subnet-b, subnet-a]"), Mode::kStrict);
   EXPECT_EQ(groups.file.body["Instances"]["Ec2SubnetId"], "subnet-b");

@@ -28,12 +28,13 @@ Json configuration_of(Strict& strict, const YamlNode& node, const std::string& p
   strict.reader.keys(node, path, names(configuration_keys()));
   Json out = Json::object();
   const YamlNode* classification = given(node, "classification");
-  if (!classification) {
-    strict.reader.error("E171", below(path, "classification"), node.mark, "the classification is missing",
+  std::string name;
+  if (classification)
+    name = strict.reader.text(*classification, below(path, "classification")).value_or("");
+  else
+    strict.reader.error("E171", below(path, "classification"),
+                        strict.file.mark(below(path, "classification")), "the classification is missing",
                         "classification: mapred-site");
-    return out;
-  }
-  const std::string name = strict.reader.text(*classification, below(path, "classification")).value_or("");
   out["Classification"] = name;
   if (const YamlNode* properties = given(node, "properties"))
     if (Json found = properties_of(strict, *properties, below(path, "properties")); !found.empty())

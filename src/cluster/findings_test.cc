@@ -51,13 +51,32 @@ constexpr Case kCases[] = {
     {"configurations: [{classification: a, property: {}}]", "E101 1:38 configurations[0].property"},
     {"bootstrap_actions: {a: {path: s3://b/c, arg: x}}", "E101 1:41 bootstrap_actions.a.arg"},
     {"vpc_subnet_id: subnet-a,subnet-b", "E104 1:16 vpc_subnet_id"},
-    {"additional_master_security_groups: [sg-]", "E104 1:36 additional_master_security_groups"},
+    {"additional_master_security_groups: [sg-]", "E104 1:37 additional_master_security_groups[0]"},
     {"name: \"{{ y }}\"\n"
      "y: \"{{ name }}\"",
      "E103 1:7 name\nE103 2:4 y"},
     {"job_flow_role: a\n"
      "ec2_attributes: {InstanceProfile: b}",
      "E131 2:35 ec2_attributes.InstanceProfile"},
+    {"bootstrap_actions:\n"
+     "  a:\n"
+     "  b: s3://b",
+     "E104 2:3 bootstrap_actions.a"},
+    {"steps:\n"
+     "  -\n"
+     "  - {type: script}",
+     "E104 2:3 steps[0]"},
+    {"configurations: [{properties: {a: ~}}]",
+     "E171 1:18 configurations[0].classification\nE170 1:32 configurations[0].properties.a"},
+    {"instance_groups:\n"
+     "  master:\n"
+     "    type:\n"
+     "    num_instances: 1",
+     "E141 3:5 instance_groups.master.type"},
+    {"vpc_subnet_id:\n"
+     "  - subnet-1\n"
+     "  - sg-1",
+     "E104 3:5 vpc_subnet_id[1]"},
     {"role: 12:30.5", "E110 1:7 role"},
     {"tags: [{Key: a, Value: \"{{ tags }}\"}]", "E103 1:24 tags[0].Value"},
     {"tags: [{Key: a, Wert: b}]", "E101 1:17 tags[0].Wert"},
@@ -89,7 +108,7 @@ constexpr Case kCases[] = {
     {"keep_alive: perhaps", "E104 1:13 keep_alive"},
     {"instance_groups: {master: {num_instances: 1, type: m5.xlarge, volume_type: gp9}}",
      "E104 1:76 instance_groups.master.volume_type"},
-    {"bootstrap_actions: {a: {args: [x]}}", "E104 1:24 bootstrap_actions.a.path"},
+    {"bootstrap_actions: {a: {args: [x]}}", "E104 1:21 bootstrap_actions.a.path"},
     {"name: ETL\n"
      "name: Other",
      "E105 2:1 name"},

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "base/text.h"
 #include "cluster/known_keys.h"
@@ -9,6 +11,8 @@
 
 namespace sluice::cluster {
 namespace {
+
+constexpr std::array<std::string_view, 3> kRoles{"master", "core", "task"};
 
 class Fleet {
  public:
@@ -141,7 +145,8 @@ class Fleet {
     reader.keys(node, path, names(instance_type_keys()));
     const YamlNode* type = given(node, "type");
     if (!type)
-      reader.error("E141", below(path, "type"), node.mark, "the instance type is missing", "type: m5.xlarge");
+      reader.error("E141", below(path, "type"), strict_.file.mark(below(path, "type")),
+                   "the instance type is missing", "type: m5.xlarge");
     const YamlNode* weight_node = given(node, "weight");
     const int64_t weight =
         weight_node ? reader.integer(*weight_node, below(path, "weight"), "E152").value_or(1) : 1;
@@ -204,17 +209,21 @@ void read_instance_fleets(Strict& strict) {
   const YamlNode& fleets = *strict.top("instance_fleets");
   if (!strict.reader.map(fleets, "instance_fleets")) return;
   check_release(strict, fleets);
-  Json out = Json::array();
+  std::array<Json, kRoles.size()> in_order;
   for (size_t i = 0; i < fleets.entries.size(); ++i) {
     const auto& [role, node] = fleets.entries[i];
-    if (role != "master" && role != "core" && role != "task") {
+    const auto place = std::ranges::find(kRoles, role);
+    if (place == kRoles.end()) {
       strict.reader.error("E146", "instance_fleets." + role, fleets.entry_marks[i],
                           fmt::format("\"{}\" is not a role", role), "master, core or task");
       continue;
     }
     if (!strict.reader.map(node, "instance_fleets." + role)) continue;
-    if (Json body = Fleet(strict, node, role).body(); !body.is_null()) out.push_back(std::move(body));
+    in_order[static_cast<size_t>(place - kRoles.begin())] = Fleet(strict, node, role).body();
   }
+  Json out = Json::array();
+  for (Json& body : in_order)
+    if (!body.is_null()) out.push_back(std::move(body));
   strict.instances()["InstanceFleets"] = std::move(out);
 }
 

@@ -59,7 +59,7 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   strict.reader.keys(group, path, names(instance_group_keys()));
   const YamlNode* count_node = given(group, "num_instances");
   if (!count_node)
-    strict.reader.error("E140", below(path, "num_instances"), strict.file.mark(path),
+    strict.reader.error("E140", below(path, "num_instances"), strict.file.mark(below(path, "num_instances")),
                         "num_instances is missing", "num_instances: 1");
   int64_t count = 1;
   if (count_node)
@@ -71,8 +71,8 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
   const YamlNode* type_node = given(group, "type");
   const auto type = type_node ? strict.reader.text(*type_node, below(path, "type")) : std::nullopt;
   if (!type_node || (type && type->empty()))
-    strict.reader.error("E141", below(path, "type"), strict.file.mark(path), "the instance type is missing",
-                        "type: m5.xlarge");
+    strict.reader.error("E141", below(path, "type"), strict.file.mark(below(path, "type")),
+                        "the instance type is missing", "type: m5.xlarge");
   Json out{{"Name", role},
            {"InstanceRole", upper(role)},
            {"InstanceType", type.value_or("")},

@@ -48,6 +48,14 @@ Found find(Strict& strict, const std::string& key) {
   return found;
 }
 
+// The item of a list that says so; else the whole.
+Found item_of(const Found& found, const std::string& text) {
+  for (size_t i = 0; i < found.node->items.size(); ++i)
+    if (const YamlNode& item = found.node->items[i]; base::trim(item.text) == text)
+      return {&item, below(found.path, i)};
+  return found;
+}
+
 void check_attributes(Strict& strict) {
   const YamlNode* attributes = strict.top("ec2_attributes");
   if (!attributes || !strict.reader.map(*attributes, "ec2_attributes")) return;
@@ -94,8 +102,8 @@ void read_subnets(Strict& strict) {
   if (found.node) strict.file.subnets = subnets_of(strict, found);
   const std::vector<std::string>& subnets = strict.file.subnets;
   for (const std::string& subnet : subnets)
-    if (!is_id(subnet, "subnet-"))
-      strict.reader.error("E104", found.path, found.node->mark,
+    if (const Found at = item_of(found, subnet); !is_id(subnet, "subnet-"))
+      strict.reader.error("E104", at.path, at.node->mark,
                           fmt::format("\"{}\" is not the id of a subnet (subnet-…)", subnet));
   if (!subnets.empty()) {
     if (has_fleets(strict) && found.node->is_sequence())
@@ -129,7 +137,8 @@ std::vector<std::string> groups_of(Strict& strict, const Found& found) {
 
 bool is_group(Strict& strict, const Found& found, const std::string& id) {
   if (is_id(id, "sg-")) return true;
-  strict.reader.error("E104", found.path, found.node->mark,
+  const Found at = item_of(found, id);
+  strict.reader.error("E104", at.path, at.node->mark,
                       fmt::format("\"{}\" is not the id of a security group (sg-…)", id));
   return false;
 }

@@ -53,7 +53,8 @@ void add_item(Strict& strict, const YamlNode& item, const std::string& path, Tag
   strict.reader.keys(item, path, {"Key", "Value"});
   const YamlNode* key = given(item, "Key");
   if (!key) {
-    strict.reader.error("E104", below(path, "Key"), item.mark, "Key is missing", "{Key: …, Value: …}");
+    strict.reader.error("E104", below(path, "Key"), strict.file.mark(below(path, "Key")), "Key is missing",
+                        "{Key: …, Value: …}");
     return;
   }
   if (auto text = strict.reader.text(*key, below(path, "Key")))

@@ -54,6 +54,8 @@ class Converter {
         to.kind = YamlNode::Kind::kSequence;
         for (const YAML::Node& item : from) {
           SLUICE_TRY(YamlNode child, convert(item, depth + 1));
+          // The parser places an empty item where the next thing stands; of the first one the dash is known.
+          if (child.is_null() && to.items.empty() && child.mark.line > to.mark.line) child.mark = to.mark;
           to.items.push_back(std::move(child));
         }
         return to;
@@ -89,6 +91,7 @@ class Converter {
                         .at(where));
       if (is_merge(entry.first)) continue;
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
+      if (child.is_null() && child.mark.line > where.line) child.mark = where;  // nothing after the colon
       const std::string& key = entry.first.Scalar();
       if (!own.insert(key).second) SLUICE_CHECK(tell_repeated(key, where));
       put(to, key, std::move(child), where);
