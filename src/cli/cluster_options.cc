@@ -16,16 +16,18 @@ std::string from_environment() {
 using Loaded = std::expected<cluster::ClusterFile, int>;
 
 Loaded open(const Command& command, const ClusterOptions& options, cluster::Mode mode,
-            const std::function<bool(const base::Diagnostic&)>& counts) {
+            const std::function<bool(const base::Diagnostic&)>& counts, Diagnostics* told) {
   Diagnostics all, findings;
   auto file = cluster::load_cluster_file(options.source(), mode, cluster::process_environment(), all);
   if (!file) {
     report(command, file.error());
+    if (told) told->error(file.error().message, {}, file.error().hint);
     return std::unexpected(kBadInput);
   }
   for (const base::Diagnostic& finding : all.all())
     if (counts(finding)) findings.add(finding);
   fmt::print(stderr, "{}", findings.to_text());
+  if (told) told->append(findings);
   if (findings.has_errors()) return std::unexpected(kBadInput);
   return std::move(*file);
 }
@@ -66,12 +68,13 @@ std::string ClusterOptions::arguments() const {
   return {};
 }
 
-Loaded open_cluster_file(const Command& command, const ClusterOptions& options, cluster::Mode mode) {
-  return open(command, options, mode, [](const base::Diagnostic&) { return true; });
+Loaded open_cluster_file(const Command& command, const ClusterOptions& options, cluster::Mode mode,
+                         Diagnostics* told) {
+  return open(command, options, mode, [](const base::Diagnostic&) { return true; }, told);
 }
 
 Loaded open_people_file(const Command& command, const ClusterOptions& options) {
-  return open(command, options, cluster::Mode::kStrict, is_about_people);
+  return open(command, options, cluster::Mode::kStrict, is_about_people, nullptr);
 }
 
 }  // namespace sluice::cli

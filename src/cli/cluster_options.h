@@ -26,10 +26,11 @@ struct ClusterOptions {
 };
 
 // The cluster file, or an exit code when it is not to be had; findings (warnings too) and errors are on
-// stderr then.
+// stderr then, and added to `told`, if there is one.
 std::expected<cluster::ClusterFile, int> open_cluster_file(const Command& command,
                                                            const ClusterOptions& options,
-                                                           cluster::Mode mode = cluster::Mode::kStrict);
+                                                           cluster::Mode mode = cluster::Mode::kStrict,
+                                                           Diagnostics* told = nullptr);
 
 // The same for a command that needs only the people of the file: what is wrong elsewhere in it does not
 // count, and a file with `user_info` alone will do.

@@ -7,6 +7,7 @@
 #include "cli/cluster_progress.h"
 #include "cli/cluster_transcript.h"
 #include "cli/cluster_users_play.h"
+#include "cli/finding_json.h"
 #include "emr/cluster_lookup.h"
 #include "emr/preflight.h"
 #include "emr/price.h"
@@ -56,22 +57,21 @@ class ClusterProvisionCommand final : public Command {
   }
 
   int run() override {
-    auto cluster = open_cluster_file(*this, file_);
-    if (!cluster) return cluster.error();
-    if (int code = play_.check(*cluster); code != kDone) return code;
+    auto cluster = open_cluster_file(*this, file_, cluster::Mode::kStrict, &told_);
+    if (!cluster) return refused(cluster.error());
+    tell(play_.check(*cluster));
+    if (told_.has_errors()) return refused(kBadInput);
     auto api = open_aws(*this, cluster->region);
-    if (!api) return api.error();
-    auto live = emr::find_live_cluster(**api, cluster->name);
-    if (!live) return report(*this, live.error(), kApplyFailed);
+    if (!api) return refused(api.error());
     emr::ProvisionOptions options = provision_options(*cluster);
-    if (!*live)
-      if (int code = look_before_launch(**api, *cluster, options); code != kDone) return code;
+    options.before_launch = [&] { return look_before_launch(**api, *cluster); };
     ClusterProgress progress;
     options.progress = [&](const emr::ClusterView& view) { progress.show(view); };
     options.slow = [&](const emr::ClusterView& view) { tell_market(**api, *cluster, view); };
     auto result = emr::provision(**api, *cluster, options);
     progress.stop();
     if (!result) return fail_with(result.error());
+    if (result->outcome == Outcome::kRefused) return refused(kPreflightFailed);
     return finish(**api, *cluster, *result);
   }
 
@@ -88,21 +88,33 @@ class ClusterProvisionCommand final : public Command {
   }
 
   // What would make it fail, and what it costs, before anything is created.
-  int look_before_launch(aws::Api& api, const cluster::ClusterFile& cluster, emr::ProvisionOptions& options) {
+  emr::Clearance look_before_launch(aws::Api& api, const cluster::ClusterFile& cluster) {
     emr::Preflight found = emr::preflight(api, cluster);
     found.findings.append(play_.check_key(api, cluster));
-    fmt::print(stderr, "{}", found.findings.to_text());
+    tell(found.findings);
     if (found.findings.has_errors()) {
       fmt::print(stderr, "sluice {}: something stands in the way; nothing was created\n", title());
-      return kPreflightFailed;
+      return {.go = false, .subnet = {}};
     }
-    options.subnet = found.subnet;
     const emr::Price price = emr::price(api, cluster);
     fmt::print(stderr, "{}", emr::to_text(price));
-    if (!max_hourly_) return kDone;
-    const Diagnostics budget = emr::check_budget(price, *max_hourly_);
-    fmt::print(stderr, "{}", budget.to_text());
-    return budget.has_errors() ? kPreflightFailed : kDone;
+    const Diagnostics budget = max_hourly_ ? emr::check_budget(price, *max_hourly_) : Diagnostics();
+    tell(budget);
+    return {.go = !budget.has_errors(), .subnet = found.subnet};
+  }
+
+  void tell(const Diagnostics& findings) {
+    fmt::print(stderr, "{}", findings.to_text());
+    told_.append(findings);
+  }
+
+  // Nothing was created; a machine gets the reasons.
+  int refused(int code) const {
+    if (file_.json())
+      fmt::print("{}\n",
+                 Json{{"outcome", "refused"}, {"changed", false}, {"findings", finding_json(told_)}}.dump(2));
+    std::fflush(stdout);
+    return code;
   }
 
   // Spot instances that do not come: what is offered, and what the market takes.
@@ -160,6 +172,7 @@ class ClusterProvisionCommand final : public Command {
   int explain_outcome(const cluster::ClusterFile& cluster, const emr::Provisioned& result) {
     switch (result.outcome) {
       case Outcome::kReady: return kDone;
+      case Outcome::kRefused: return kPreflightFailed;
       case Outcome::kDrift: tell_drift(cluster, result); return kApplyFailed;
       case Outcome::kTimedOut: tell_timeout(result); return kApplyFailed;
       case Outcome::kInterrupted: tell_interrupted(result); return kInterruptedExit;
@@ -222,8 +235,8 @@ class ClusterProvisionCommand final : public Command {
   }
 
   Json json_of(const emr::Provisioned& result, const std::vector<users::HostRecap>& recaps) const {
-    static constexpr std::array kNames{"ready",       "drift",     "cluster failed",
-                                       "step failed", "timed out", "interrupted"};
+    static constexpr std::array kNames{"ready",     "drift",       "cluster failed", "step failed",
+                                       "timed out", "interrupted", "refused"};
     Json out{{"outcome", kNames.at(static_cast<size_t>(result.outcome))},
              {"changed", result.changed},
              {"jobflow_id", result.id},
@@ -244,6 +257,7 @@ class ClusterProvisionCommand final : public Command {
   ClusterOptions file_;
   WaitingOptions waiting_;
   ClusterUsersPlay play_;
+  Diagnostics told_;  // by the file, and before the launch
   std::string until_ = "waiting";
   std::optional<double> max_hourly_;
 };

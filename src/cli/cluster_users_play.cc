@@ -40,12 +40,10 @@ bool ClusterUsersPlay::wanted(const cluster::ClusterFile& cluster) const {
   return !skip_ && !cluster.user_info.is_null();
 }
 
-int ClusterUsersPlay::check(const cluster::ClusterFile& cluster) {
-  if (!wanted(cluster)) return kDone;
+Diagnostics ClusterUsersPlay::check(const cluster::ClusterFile& cluster) {
   Diagnostics findings;
-  info_ = users::check_users(cluster, findings);
-  fmt::print(stderr, "{}", findings.to_text());
-  return findings.has_errors() ? kBadInput : kDone;
+  if (wanted(cluster)) info_ = users::check_users(cluster, findings);
+  return findings;
 }
 
 Diagnostics ClusterUsersPlay::check_key(aws::Api& api, const cluster::ClusterFile& cluster) const {

@@ -15,9 +15,8 @@ namespace sluice::cli {
 class ClusterUsersPlay {
  public:
   void declare(CLI::App& app);
-  // kDone, or the exit code for a `user_info` that is wrong; findings are on stderr. Before anything is
-  // launched.
-  int check(const cluster::ClusterFile& cluster);
+  // What is wrong with the people of the file; before anything is launched.
+  Diagnostics check(const cluster::ClusterFile& cluster);
   // Whether the key of --private-key is that of the cluster's key pair; before anything is launched.
   Diagnostics check_key(aws::Api& api, const cluster::ClusterFile& cluster) const;
   // The play on the master, its transcript on stdout unless `quiet`; adds its recaps. A file without

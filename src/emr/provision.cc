@@ -47,6 +47,7 @@ class Provision {
     SLUICE_TRY(const bool found, find(record));
     if (found && out_.outcome == Outcome::kDrift) return {};
     if (!found) {
+      if (!cleared()) return {};
       SLUICE_TRY(const bool launched, launch(record));
       if (!launched) return {};
     }
@@ -60,6 +61,14 @@ class Provision {
       SLUICE_TRY(waited, wait());
     }
     return conclude(std::move(waited));
+  }
+
+  bool cleared() {
+    if (!options_.before_launch) return true;
+    Clearance clearance = options_.before_launch();
+    subnet_ = std::move(clearance.subnet);
+    if (!clearance.go) out_.outcome = Outcome::kRefused;
+    return clearance.go;
   }
 
   // The live cluster of the name, compared; or the one of a launch whose end nobody saw.
@@ -99,7 +108,7 @@ class Provision {
   Result<bool> launch(LaunchRecord& record) {
     SLUICE_TRY(const bool free, wait_for_the_old_one());
     if (!free) return false;
-    SLUICE_TRY(out_.id, launch_cluster(api_, cluster_, options_.subnet, record, launch_options()));
+    SLUICE_TRY(out_.id, launch_cluster(api_, cluster_, subnet_, record, launch_options()));
     out_.changed = true;
     return true;
   }
@@ -183,6 +192,7 @@ class Provision {
   const ProvisionOptions& options_;
   base::Micros deadline_;
   std::chrono::milliseconds settle_;  // a short wait, for what AWS needs to spread
+  std::string subnet_;
   Provisioned out_;
 };
 

@@ -17,11 +17,16 @@
 
 namespace sluice::emr {
 
+struct Clearance {
+  bool go = true;      // false: nothing is launched, and the outcome is kRefused
+  std::string subnet;  // the one to use of several, with instance groups
+};
 struct ProvisionOptions {
   Until until = Until::kWaiting;
   std::chrono::milliseconds timeout{3'000'000};
   std::chrono::milliseconds poll{30'000};
-  std::string subnet;  // chosen by preflight among several
+  // Before a launch, when no cluster is there: what would make it fail, and what it costs. Null: launch.
+  std::function<Clearance()> before_launch;
   base::Clock* clock = &base::system_clock();
   // After each look at the cluster, and with an empty id while one of that name is on its way out.
   std::function<void(const ClusterView& view)> progress;
@@ -36,6 +41,7 @@ struct Provisioned {
     kStepFailed,     // it is ready, but a step of the file failed
     kTimedOut,       // not ready in time; or one of its name did not end in time, `id` is empty then
     kInterrupted,    // Ctrl-C; the cluster goes on
+    kRefused,        // by before_launch; nothing was done
   };
   Outcome outcome = Outcome::kReady;
   bool changed = false;  // this run launched it
