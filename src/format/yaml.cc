@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -65,6 +66,8 @@ class Converter {
   }
 
  private:
+  using Places = std::map<std::string, size_t>;  // of the keys of a map among its entries
+
   SourceMark mark_of(const YAML::Node& node) const {
     YAML::Mark mark = node.Mark();
     return {file_, mark.is_null() ? 0 : mark.line + 1, mark.is_null() ? 0 : mark.column + 1};
@@ -81,7 +84,8 @@ class Converter {
 
   Result<YamlNode> map(const YAML::Node& from, YamlNode to, int depth) {
     to.kind = YamlNode::Kind::kMap;
-    SLUICE_CHECK(merge(from, to, depth));
+    Places places;
+    SLUICE_CHECK(merge(from, to, places, depth));
     std::set<std::string> own;
     for (const auto& entry : from) {
       SourceMark where = mark_of(entry.first);
@@ -94,7 +98,7 @@ class Converter {
       if (child.is_null() && child.mark.line > where.line) child.mark = where;  // nothing after the colon
       const std::string& key = entry.first.Scalar();
       if (!own.insert(key).second) SLUICE_CHECK(tell_repeated(key, where));
-      put(to, key, std::move(child), where);
+      put(to, places, key, std::move(child), where);
     }
     return to;
   }
@@ -104,7 +108,7 @@ class Converter {
   }
 
   // What is merged in stands first, as PyYAML has it; of several maps an earlier one wins.
-  Status merge(const YAML::Node& from, YamlNode& to, int depth) {
+  Status merge(const YAML::Node& from, YamlNode& to, Places& places, int depth) {
     for (const auto& entry : from) {
       if (!is_merge(entry.first)) continue;
       SLUICE_TRY(YamlNode child, convert(entry.second, depth + 1));
@@ -118,7 +122,8 @@ class Converter {
           return fail(Error(ErrorKind::kInvalidInput, "<< takes a map or a list of maps")
                           .at(source.mark.line ? source.mark : mark_of(entry.first)));
         for (size_t i = 0; i < source.entries.size(); ++i)
-          put(to, source.entries[i].first, std::move(source.entries[i].second), source.entry_marks[i]);
+          put(to, places, source.entries[i].first, std::move(source.entries[i].second),
+              source.entry_marks[i]);
       }
     }
     return {};
@@ -133,15 +138,16 @@ class Converter {
   }
 
   // The last value wins, in the place of the first.
-  static void put(YamlNode& to, const std::string& key, YamlNode child, const SourceMark& where) {
-    for (size_t i = 0; i < to.entries.size(); ++i) {
-      if (to.entries[i].first != key) continue;
-      to.entries[i].second = std::move(child);
-      to.entry_marks[i] = where;
-      return;
+  static void put(YamlNode& to, Places& places, const std::string& key, YamlNode child,
+                  const SourceMark& where) {
+    const auto [place, added] = places.try_emplace(key, to.entries.size());
+    if (added) {
+      to.entries.emplace_back(key, std::move(child));
+      to.entry_marks.push_back(where);
+    } else {
+      to.entries[place->second].second = std::move(child);
+      to.entry_marks[place->second] = where;
     }
-    to.entries.emplace_back(key, std::move(child));
-    to.entry_marks.push_back(where);
   }
 
   std::string file_;
