@@ -183,6 +183,18 @@ def a_budget_that_is_not_kept_creates_nothing():
     check(not done.stdout, done.stdout)
 
 
+def a_refusal_speaks_json():
+    path = fresh()
+    lab.forget_calls()
+    told = json.loads(provision(lab, path, "-o", "json", "--max-hourly", "0.01", code=3).stdout)
+    check(told["outcome"] == "refused" and not told["changed"] and "more than" in told["findings"][-1]["message"], told)
+    path.write_text(path.read_text().replace("release_label", "keep_alive: 7,\n  release_label"))
+    told = json.loads(provision(lab, path, "-o", "json", code=2).stdout)
+    check([each["path"] for each in told["findings"] if each["severity"] == "error"] == ["keep_alive"], told)
+    told = json.loads(provision(lab, path.parent / "none.yml", "-o", "json", code=2).stdout)
+    check("none.yml" in told["findings"][0]["message"] and mutating() == [], told)
+
+
 def one_that_is_not_kept_alive_does_its_work():
     path = fresh()
     path.write_text(path.read_text().replace("release_label", "keep_alive: false,\n  release_label"))
@@ -277,6 +289,6 @@ def all_owned_means_ours():
 
 run_parts("cluster_provision", a_file_with_everything_is_found_again, fleets_are_found_again, what_the_file_no_longer_says_is_drift,
           the_playbooks_cluster_is_adopted, two_at_once_make_one_cluster, a_lost_reply_makes_no_second_one,
-          a_new_service_role_gets_a_second_launch, a_budget_that_is_not_kept_creates_nothing, one_that_is_not_kept_alive_does_its_work,
+          a_new_service_role_gets_a_second_launch, a_budget_that_is_not_kept_creates_nothing, a_refusal_speaks_json, one_that_is_not_kept_alive_does_its_work,
           a_protected_one_is_not_ended_by_a_timeout, time_is_up_before_the_old_one_has_ended, a_running_step_of_sluice_is_not_cut_off,
           ctrl_c_leaves_the_end_to_emr, a_terminal_gets_a_live_line, make_passes_everything_on, all_owned_means_ours)
