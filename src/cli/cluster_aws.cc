@@ -7,10 +7,10 @@ namespace sluice::cli {
 void WaitingOptions::declare(CLI::App& app) {
   app.add_option("--timeout", timeout_seconds,
                  "give up waiting after so long (3000, or provision_timeout of the file)")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->type_name("SECONDS");
   app.add_option("--poll", poll_seconds, "time between looks at the cluster (30)")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_number())
       ->type_name("SECONDS");
 }
 

@@ -1,8 +1,13 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <map>
+
+#include "base/pause.h"
 #include "base/text.h"
 #include "cli/cluster_commands.h"
 #include "cli/which_cluster.h"
+#include "emr/cluster_lookup.h"
 #include "emr/cluster_view.h"
 #include "emr/log_files.h"
 
@@ -16,10 +21,14 @@ constexpr const char* kHelp =
   sluice cluster logs -f cluster.yml --step s-1ABC        # stderr, stdout, controller and syslog of a step
   sluice cluster logs -f cluster.yml --step "Install MySQL connector for Sqoop" --log stderr --tail 20
   sluice cluster logs j-2AXX --node i-0abc                # of a node: bootstrap actions, daemons
+  sluice cluster logs j-2AXX --step s-1ABC --follow       # and what comes, until the step has ended
 
-EMR copies logs every few minutes, and when the cluster ends.)";
+EMR copies logs every few minutes, and when the cluster ends: lines come late, and many at a time. --follow
+looks on for a while after the end, and leaves off when nothing more comes; Ctrl-C ends it at any time.)";
 
 using Json = nlohmann::ordered_json;
+
+constexpr int kQuietLooksAtTheEnd = 10;  // five minutes, EMR's time between copies
 
 class ClusterLogsCommand final : public Command {
  public:
@@ -30,17 +39,26 @@ class ClusterLogsCommand final : public Command {
     app.add_option("--step", step_, "id or name of a step")->type_name("STEP");
     app.add_option("--node", node_, "id of an instance")->type_name("i-ID")->excludes("--step");
     app.add_option("--log", file_, "only files whose name begins so: stderr, syslog, …")->type_name("NAME");
-    app.add_option("--tail", tail_, "only the last lines of each file")
+    app.add_option("--tail", tail_, "only the last lines of each file (20)")
         ->type_name("LINES")
-        ->check(CLI::PositiveNumber);
+        ->expected(0, 1)
+        ->check(positive_number());
+    app.add_flag("--follow", follow_, "go on with what comes, until the step or cluster has ended");
+    app.add_option("--poll", poll_, "with --follow: time between looks (30)")
+        ->type_name("SECONDS")
+        ->check(positive_number());
     app.footer(kHelp);
   }
 
   int run() override {
     auto chosen = which_.open(*this, true);
     if (!chosen) return chosen.error();
+    if (follow_) return follow(*chosen->api, chosen->id);
     auto files = find(*chosen->api, chosen->id);
     if (!files) return report(*this, files.error());
+    if (files->empty())
+      return report(*this, Error{ErrorKind::kNotFound, "cluster " + chosen->id + " has no such logs yet",
+                                 "EMR copies logs every few minutes; try again a little later, or --follow"});
     if (which_.json() || (step_.empty() && node_.empty() && file_.empty())) return list(*files);
     for (const emr::LogFile& file : *files) {
       auto text = emr::read_log(*chosen->api, file);
@@ -75,10 +93,68 @@ class ClusterLogsCommand final : public Command {
     std::erase_if(files, [&](const emr::LogFile& each) {
       return !each.key.substr(each.key.rfind('/') + 1).starts_with(file_);
     });
-    if (files.empty())
-      return fail(ErrorKind::kNotFound, fmt::format("there are no such logs in {}/{}/{}", folder, id, part),
-                  "EMR copies logs every few minutes; try again a little later");
     return files;
+  }
+
+  // What a file had when it was last looked at.
+  struct Shown {
+    uint64_t bytes = 0;
+    size_t lines = 0;  // whole ones
+    std::string rest;  // a copy may end in the middle of a line
+  };
+
+  int follow(aws::Api& api, const std::string& id) const {
+    std::map<std::string, Shown> shown;
+    for (int quiet = 0; quiet < kQuietLooksAtTheEnd;) {
+      auto over = has_ended(api, id);
+      if (!over) return report(*this, over.error());
+      auto files = find(api, id);
+      if (!files) return report(*this, files.error());
+      bool news = false;
+      for (const emr::LogFile& file : *files) {
+        Shown& before = shown[file.key];
+        if (before.bytes == file.size) continue;
+        auto text = emr::read_log(api, file);
+        if (!text) return report(*this, text.error());
+        print_from(file, *text, before);
+        news = true;
+      }
+      quiet = *over && !news ? quiet + 1 : 0;
+      if (auto slept = base::pause(base::system_clock(),
+                                   std::chrono::milliseconds(static_cast<int64_t>(poll_ * 1000)));
+          !slept)
+        return report(*this, slept.error());
+    }
+    for (const auto& [key, last] : shown)
+      if (!last.rest.empty()) fmt::print("==> {} <==\n{}\n", key, emr::redacted(last.rest));
+    return kDone;
+  }
+
+  Result<bool> has_ended(aws::Api& api, const std::string& id) const {
+    SLUICE_TRY(const emr::ClusterView view, emr::view_cluster(api, id));
+    if (step_.empty() || emr::is_over(view.state)) return emr::is_over(view.state);
+    SLUICE_TRY(const auto steps, emr::list_steps(api, id));
+    for (const Json& step : steps) {
+      if (step.value("Id", "") != step_ && step.value("Name", "") != step_) continue;
+      const std::string state = step.at("Status").value("State", "");
+      return state != "PENDING" && state != "RUNNING" && state != "CANCEL_PENDING";
+    }
+    return false;
+  }
+
+  // The lines that came since; all of them of a file that was begun anew.
+  void print_from(const emr::LogFile& file, const std::string& text, Shown& before) const {
+    auto lines = base::split(text, '\n');
+    const std::string rest(lines.back());
+    lines.pop_back();
+    const size_t first = before.lines <= lines.size() ? before.lines : 0;
+    const size_t begin = before.bytes == 0 && tail_ > 0
+                             ? lines.size() - std::min(lines.size(), static_cast<size_t>(tail_))
+                             : first;
+    if (begin < lines.size()) fmt::print("==> {} <==\n", file.uri());
+    for (size_t i = begin; i < lines.size(); ++i) fmt::print("{}\n", emr::redacted(lines[i]));
+    std::fflush(stdout);
+    before = {file.size, lines.size(), rest};
   }
 
   int list(const std::vector<emr::LogFile>& files) const {
@@ -106,6 +182,8 @@ class ClusterLogsCommand final : public Command {
   WhichCluster which_;
   std::string step_, node_, file_;
   int tail_ = 0;
+  bool follow_ = false;
+  double poll_ = 30;
 };
 
 }  // namespace

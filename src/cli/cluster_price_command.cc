@@ -26,7 +26,7 @@ class ClusterPriceCommand final : public Command {
     options_.declare_output(app);
     app.add_option("--max-hourly", max_hourly_, "fail if it costs more, or if its price is not known")
         ->type_name("USD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(number_from_zero());
     app.footer(kHelp);
   }
 

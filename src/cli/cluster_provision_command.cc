@@ -50,7 +50,7 @@ class ClusterProvisionCommand final : public Command {
         ->check(CLI::IsMember({"waiting", "running"}));
     app.add_option("--max-hourly", max_hourly_,
                    "refuse a cluster that costs more, or whose price is not known")
-        ->check(CLI::PositiveNumber)
+        ->check(positive_number())
         ->type_name("USD");
     play_.declare(app);
     app.footer(kHelp);

@@ -40,6 +40,10 @@ class Command {
   std::string group_;
 };
 
+// For options that take a number above 0, or not below it: the check says so in words.
+CLI::Validator positive_number();
+CLI::Validator number_from_zero();
+
 // Print an error as "sluice COMMAND: …" on stderr, and give the exit code that fits its kind; `otherwise` for
 // kinds that are neither bad input nor an interrupt.
 int report(const Command& command, const Error& error, int otherwise = kFailed);

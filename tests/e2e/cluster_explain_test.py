@@ -6,10 +6,11 @@ source folder.
 import gzip
 import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from aws_lab import Lab, check, ensure_lab, make_world, new_folder, run_parts, sluice  # noqa: E402
+from aws_lab import PROGRAM, Lab, check, ensure_lab, make_world, new_folder, run_parts, sluice  # noqa: E402
 
 ensure_lab()
 lab = Lab()
@@ -214,9 +215,39 @@ def logs_are_read():
     check("up" in sluice(lab, *logs, "--node", "i-0a").stdout)
     none = sluice(lab, *logs, "--node", "i-0b", code=1)
     check("every few minutes" in none.stderr, none.stderr)
+    check("is not a number above 0" in sluice(lab, *logs, "--tail", "0", code=2).stderr)
+    check("line 30" in sluice(lab, *logs, "--step", "bad", "--tail").stdout, "a bare --tail")
     launch("bare", subnet, LogUri=None)
     none = sluice(lab, "cluster", "logs", "bare", *REGION, code=1)
     check("log_uri" in none.stderr, none.stderr)
+
+
+def logs_are_followed():
+    subnet = fresh({"match": "*", "steps": {"long": "RUNNING"}})
+    cluster = launch("ETL", subnet, until=("RUNNING",), Steps=[step("long", "sleep")])
+    s3, emr = lab.client("s3"), lab.client("emr")
+    [running] = emr.list_steps(ClusterId=cluster)["Steps"]
+    written = []
+
+    def write(text):
+        written.append(text)
+        s3.put_object(Bucket="my-logs", Key=f"emr/{cluster}/steps/{running['Id']}/stderr.gz", Body=gzip.compress("".join(written).encode()))
+
+    follow = subprocess.Popen([PROGRAM, "cluster", "logs", "ETL", *REGION, "--step", "long", "--follow", "--poll", "0.1"],
+                              env=lab.environment(), stdout=subprocess.PIPE, text=True)
+    try:
+        said = iter(follow.stdout.readline, "")
+        write("one\ntw")
+        check("stderr.gz" in next(said) and next(said) == "one\n")
+        write("o\nthree\nfo")
+        check("stderr.gz" in next(said) and [next(said), next(said)] == ["two\n", "three\n"])
+        write("ur")
+        emr.terminate_job_flows(JobFlowIds=[cluster])
+        rest = list(said)
+        check(follow.wait(30) == 0 and rest[-1] == "four\n" and len(rest) == 2, rest)
+    finally:
+        follow.kill()
+        follow.wait()
 
 
 def the_command_for_ssh():
@@ -232,5 +263,5 @@ def the_command_for_ssh():
 
 
 run_parts("cluster_explain_test", launches_that_fail, a_world_that_is_wrong, bootstrap_actions, steps_that_fail,
-          a_cluster_is_lost_in_the_middle_of_a_step, ends_that_are_well, many_clusters, steps_are_added, logs_are_read,
+          a_cluster_is_lost_in_the_middle_of_a_step, ends_that_are_well, many_clusters, steps_are_added, logs_are_read, logs_are_followed,
           the_command_for_ssh)
