@@ -3,6 +3,7 @@
 #include "api/activity_labels.h"
 #include "api/cells.h"
 #include "api/course_days.h"
+#include "base/text.h"
 #include "tables/declarations.h"
 
 namespace sluice::api {
@@ -15,11 +16,8 @@ std::string asked_label(const Parameters& parameters) {
   return "any";
 }
 
-std::string stored_label(std::string label) {
-  if (label == "any") return "ACTIVE";
-  for (char& c : label)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return label;
+std::string stored_label(const std::string& label) {
+  return label == "any" ? "ACTIVE" : base::to_upper_ascii(label);
 }
 
 Outcome answer(const Question& question, Sources& sources) {

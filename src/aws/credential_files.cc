@@ -25,12 +25,6 @@ Found keys_of(const Lookup& value, const std::string& where) {
   return fixed({*id, *secret, std::move(token), std::nullopt});
 }
 
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
 // What a program says last is why it gave up.
 std::string last_line(const std::string& text) {
   const std::string_view said = base::trim(text);
@@ -85,9 +79,9 @@ Result<Credentials> credentials_of_json(const std::string& text, const std::stri
 Found from_environment(const ChainOptions& options) {
   if (options.profile_is_named) return std::nullopt;
   const std::string over = options.environment("AWS_CREDENTIAL_EXPIRATION").value_or("");
-  SLUICE_TRY(
-      std::optional<Fetch> keys,
-      keys_of([&](const std::string& key) { return options.environment(upper(key)); }, "the environment"));
+  SLUICE_TRY(std::optional<Fetch> keys,
+             keys_of([&](const std::string& key) { return options.environment(base::to_upper_ascii(key)); },
+                     "the environment"));
   if (!keys || over.empty()) return keys;
   return [options, over, keys = *keys]() -> Result<Credentials> {
     const auto end = parse_time(over);

@@ -81,9 +81,9 @@ void use_bucket_host(Endpoint& endpoint, std::string& path, const std::string& b
 }
 
 std::string endpoint_variable(const ServiceModel& model) {
-  std::string name = model.metadata().at("serviceId");
+  std::string name = base::to_upper_ascii(model.metadata().at("serviceId").get_ref<const std::string&>());
   for (char& c : name)
-    c = c == ' ' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (c == ' ' || c == '-') c = '_';
   return name;
 }
 

@@ -48,6 +48,13 @@ std::string to_lower_ascii(std::string_view text) {
   return out;
 }
 
+std::string to_upper_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
+
 std::string_view trim(std::string_view text) {
   // Nearly all text begins and ends with a printable ASCII character.
   auto plain = [](char c) { return c > ' ' && c < 127; };

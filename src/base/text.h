@@ -12,6 +12,7 @@ namespace sluice::base {
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string to_lower_ascii(std::string_view text);
+std::string to_upper_ascii(std::string_view text);
 // Without Unicode white space at both ends (tracking-events.md 4.2); a view into `text`.
 std::string_view trim(std::string_view text);
 // The whole text as a decimal integer, with optional sign; nothing if out of range or anything else is there.

@@ -1,15 +1,11 @@
 // Instance groups and fleets as the reference builds them (spec cluster-file.md sections 3, 4 and 14).
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cluster/ansible_arguments.h"
 
 namespace sluice::cluster {
 namespace {
-
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
 
 class Instances {
  public:
@@ -68,7 +64,7 @@ class Instances {
     if (read && count <= 0) return nullptr;
     if (!group.contains("type")) arguments_.fail(below(path, "type"), "KeyError: 'type'", "E141");
     Json out{{"Name", role},
-             {"InstanceRole", upper(role)},
+             {"InstanceRole", base::to_upper_ascii(role)},
              {"InstanceType", group.value("type", Json())},
              {"InstanceCount", count}};
     if (group.contains("market")) put_market(group, path, out);
@@ -122,7 +118,7 @@ class Instances {
     const Json on_demand = whole(fleet, "on_demand_capacity", 0, path),
                of_spot = whole(fleet, "spot_capacity", 0, path);
     if (role == "core" && on_demand == 0 && of_spot == 0) return nullptr;
-    Json out{{"Name", role}, {"InstanceFleetType", upper(role)}};
+    Json out{{"Name", role}, {"InstanceFleetType", base::to_upper_ascii(role)}};
     if (role == "master") {
       out[spot ? "TargetSpotCapacity" : "TargetOnDemandCapacity"] = 1;
     } else {

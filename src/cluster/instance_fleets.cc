@@ -25,9 +25,7 @@ class Fleet {
     const bool spot = flag("use_spot", true);
     const std::optional<int64_t> on_demand = capacity("on_demand_capacity"),
                                  of_spot = capacity("spot_capacity");
-    std::string type = role_;
-    for (char& c : type) c = static_cast<char>(c - 'a' + 'A');
-    Json out{{"Name", role_}, {"InstanceFleetType", type}};
+    Json out{{"Name", role_}, {"InstanceFleetType", base::to_upper_ascii(role_)}};
     if (role_ == "master") {
       out[spot ? "TargetSpotCapacity" : "TargetOnDemandCapacity"] = 1;
       warn_spot_master(spot);

@@ -13,17 +13,12 @@ namespace {
 
 constexpr std::array kRoles{"master", "core", "task"};
 
-std::string upper(std::string text) {
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
-}
-
 std::optional<std::string> market_of(Strict& strict, const YamlNode& group, const std::string& path) {
   const YamlNode* node = given(group, "market");
   if (!node) return std::nullopt;
   const auto text = strict.reader.text(*node, below(path, "market"));
   if (!text) return std::nullopt;
-  std::string market = upper(*text);
+  std::string market = base::to_upper_ascii(*text);
   if (market == "ON_DEMAND" || market == "SPOT") return market;
   strict.reader.error("E142", below(path, "market"), node->mark, fmt::format("\"{}\" is not a market", *text),
                       "ON_DEMAND or SPOT");
@@ -74,7 +69,7 @@ Json group_of(Strict& strict, const YamlNode& group, const std::string& role) {
     strict.reader.error("E141", below(path, "type"), strict.file.mark(below(path, "type")),
                         "the instance type is missing", "type: m5.xlarge");
   Json out{{"Name", role},
-           {"InstanceRole", upper(role)},
+           {"InstanceRole", base::to_upper_ascii(role)},
            {"InstanceType", type.value_or("")},
            {"InstanceCount", count}};
   read_market(strict, group, role, path, out);
@@ -143,7 +138,7 @@ Json group_of_scalars(Strict& strict, const std::string& role, std::vector<std::
   const std::string instance = type_node ? strict.reader.text(*type_node, type).value_or("") : "m1.medium";
   if (count <= 0) return nullptr;
   Json out{{"Name", role},
-           {"InstanceRole", upper(role)},
+           {"InstanceRole", base::to_upper_ascii(role)},
            {"InstanceType", instance},
            {"InstanceCount", count},
            {"Market", role == "task" ? "SPOT" : "ON_DEMAND"}};

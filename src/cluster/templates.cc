@@ -241,8 +241,7 @@ class Resolver {
     if (!value.text) return true;
     if (name == "int") value.text = to_integer(*value.text);
     if (name == "lower") value.text = base::to_lower_ascii(*value.text);
-    if (name == "upper")
-      for (char& c : *value.text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (name == "upper") value.text = base::to_upper_ascii(*value.text);
     return true;
   }
 
