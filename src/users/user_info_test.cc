@@ -39,6 +39,29 @@ Checked check(const std::string& yaml) {
   return checked;
 }
 
+TEST(CheckUsers, RulesThatGrantMoreThanTheySeemTo) {
+  auto risky = [](const std::string& rule) {
+    auto findings = check_sudo_rule(rule);
+    EXPECT_FALSE(!findings.empty() && findings[0].is_error) << rule << ": " << findings[0].message;
+    return !findings.empty();
+  };
+  for (const char* rule :
+       {"ALL=(ALL) NOPASSWD: ALL", "ALL = ALL", "ALL=(hadoop,hive) NOPASSWD: /bin/bash",
+        "ALL=(hadoop : hdfs, yarn) SETENV: NOPASSWD: /usr/bin/vim",
+        "ALL=(a) NOPASSWD: /usr/bin/id : here, there = (b) /bin/sh",
+        "ALL=/usr/bin/id, (root) /usr/bin/python3.11 x", "ALL=/bin/cat /var/log/*", "ALL=/home/bob/tool"})
+    EXPECT_TRUE(risky(rule)) << rule;
+  for (const char* rule :
+       {"ALL=(hadoop,hive) NOPASSWD: /usr/bin/yarn", "ALL=(hadoop) NOPASSWD: /usr/bin/yarn --queue=a\\:b",
+        "here,there = NOPASSWD: /usr/bin/id : ALL=(a,b) /usr/bin/whoami"})
+    EXPECT_FALSE(risky(rule)) << rule;
+}
+
+TEST(CheckUsers, TheGroupOfTheAdminsIsNoAccount) {
+  EXPECT_THAT(check("user_info: [{name: edxadmin, allow_no_keys: true}]").codes(),
+              ElementsAre("E314 user_info[0].name"));
+}
+
 TEST(CheckUsers, EverythingThatIsAllowed) {
   auto checked = check(R"(
 USER_CMD_PROMPT: "it's "
