@@ -35,9 +35,8 @@ std::optional<bool> boolean_of(const YamlNode& node) {
 }
 
 // Words that YAML reads as booleans, in a field that is text.
-bool is_loose_boolean(const YamlNode& node) {
-  std::string word = base::to_lower_ascii(node.text);
-  return !node.quoted && (word == "yes" || word == "no" || word == "on" || word == "off");
+bool is_plain_boolean(const YamlNode& node) {
+  return !node.quoted && boolean_of(node).has_value();
 }
 
 class UserReader {
@@ -98,7 +97,7 @@ class UserReader {
       error("E317", key, *node, "must be text");
       return {};
     }
-    if (is_loose_boolean(*node))
+    if (is_plain_boolean(*node))
       error("E110", key, *node, fmt::format("{} is a boolean in YAML: quote it", node->text));
     return node->text;
   }

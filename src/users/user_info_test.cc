@@ -1,5 +1,6 @@
 #include "users/user_info.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +56,14 @@ TEST(CheckUsers, RulesThatGrantMoreThanTheySeemTo) {
        {"ALL=(hadoop,hive) NOPASSWD: /usr/bin/yarn", "ALL=(hadoop) NOPASSWD: /usr/bin/yarn --queue=a\\:b",
         "here,there = NOPASSWD: /usr/bin/id : ALL=(a,b) /usr/bin/whoami"})
     EXPECT_FALSE(risky(rule)) << rule;
+}
+
+TEST(CheckUsers, ABooleanIsNoName) {
+  for (const char* word : {"true", "False", "no", "ON"})
+    EXPECT_THAT(check(fmt::format("user_info: [{{name: {}, allow_no_keys: true}}]", word)).codes(),
+                testing::Contains("E110 user_info[0].name"))
+        << word;
+  EXPECT_THAT(check("user_info: [{name: \"true\", allow_no_keys: true}]").codes(), IsEmpty());
 }
 
 TEST(CheckUsers, TheGroupOfTheAdminsIsNoAccount) {
