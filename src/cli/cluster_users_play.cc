@@ -19,6 +19,27 @@ std::vector<std::string> console_keys(aws::Api& api, const std::string& instance
   return users::host_keys_of_console(base::base64_decode(output).value_or(output));
 }
 
+// Where the master could be reached instead, and what its security group must let in for that; empty:
+// nowhere.
+std::string other_way(const emr::Provisioned& provisioned, const cluster::ClusterFile& cluster) {
+  const emr::MasterNode& master = provisioned.master;
+  if (master.public_ip.empty() || master.public_ip == master.private_ip) return {};
+  constexpr const char* kGroup = "EmrManagedMasterSecurityGroup";
+  std::string group;
+  const aws::Json& view = provisioned.view.cluster;
+  if (view.contains("Ec2InstanceAttributes") && view["Ec2InstanceAttributes"].contains(kGroup))
+    group = view["Ec2InstanceAttributes"][kGroup].get<std::string>();
+  std::string name = group.empty() ? "of the master" : group;
+  return fmt::format(
+      "the master has the public address {0} too. For it the security group {1} needs a rule that lets TCP "
+      "22 in "
+      "from your address:\n"
+      "  aws ec2 authorize-security-group-ingress --group-id {2} --protocol tcp --port 22 --cidr "
+      "YOUR-ADDRESS/32\n"
+      "  sluice users apply -f {3} --host {0}",
+      master.public_ip, name, group.empty() ? "GROUP" : group, cluster.file);
+}
+
 }  // namespace
 
 void ClusterUsersPlay::declare(CLI::App& app) {
@@ -70,6 +91,9 @@ int ClusterUsersPlay::run(const Command& command, aws::Api& api, const cluster::
   for (const users::HostRecap& host : result->hosts)
     if (!host.problem.empty())
       fmt::print(stderr, "sluice {}: {}: {}\n", command.title(), host.host, host.problem);
+  bool no_way = !result->hosts.empty() && result->hosts.front().no_way && options.connection.bastion.empty();
+  if (std::string way = no_way ? other_way(provisioned, cluster) : ""; !way.empty())
+    fmt::print(stderr, "sluice {}: {}\n", command.title(), way);
   recaps.insert(recaps.end(), result->hosts.begin(), result->hosts.end());
   return result->exit_code;
 }

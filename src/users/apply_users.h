@@ -48,6 +48,7 @@ struct HostRecap {
   std::vector<TaskOutcome> tasks;  // those that were reached
   std::vector<std::string> notes;  // unmanaged accounts, files left by removed ones
   std::string problem;             // why it is unreachable, or nothing was done
+  bool no_way = false;             // it is unreachable because no connection came about
 };
 struct ApplyResult {
   std::vector<HostRecap> hosts;

@@ -116,20 +116,21 @@ Error unreachable(const std::string& said, const Connection& connection, const s
       said.contains("host key is known for"))
     return changed_key(said, connection, host);
   std::string hint;
-  if (said.contains("Permission denied"))
+  auto kind = ErrorKind::kUnavailable;
+  if (said.contains("Permission denied")) {
+    kind = ErrorKind::kPermission;
     hint = fmt::format("is --user {} right, and the key {}?", connection.user,
                        connection.private_key.empty() ? "in the agent (or give --private-key FILE)"
                                                       : connection.private_key);
-  else if (said.contains("timed out") || said.contains("No route to host") ||
-           said.contains("Network is unreachable"))
+  } else if (said.contains("timed out") || said.contains("No route to host") ||
+             said.contains("Network is unreachable"))
     hint = connection.bastion.empty() ? "from outside the VPC use --bastion user@host; the security group of "
                                         "the master must let port 22 in "
                                         "from here"
                                       : "the security group of the host must let port 22 in from the bastion";
   else if (said.contains("Connection refused"))
     hint = "is sshd running there, and is this the right address?";
-  return Error(ErrorKind::kUnavailable,
-               fmt::format("cannot connect to {}: {}", host, line.empty() ? "ssh failed" : line), hint);
+  return Error(kind, fmt::format("cannot connect to {}: {}", host, line.empty() ? "ssh failed" : line), hint);
 }
 
 Error no_root(const std::string& said, const Connection& connection, const std::string& host) {

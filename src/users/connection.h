@@ -24,7 +24,7 @@ Result<base::ExchangeReply> run_as_root(const Connection& connection, const std:
                                         const std::string& program, std::chrono::milliseconds timeout);
 
 // Why a program did not even begin: kUnavailable, no connection; kConflict, the host key is not the known
-// one; kPermission, no shell of root. With a hint.
+// one; kPermission, the login or root is refused. With a hint.
 Error no_beginning(const base::ExchangeReply& reply, const Connection& connection, const std::string& host);
 
 }  // namespace sluice::users

@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr int kTries = 5;
 constexpr size_t kMostBytes = size_t{1} << 20;
+constexpr size_t kMostWarnings = 3;  // a page in place of the keys has hundreds of lines
 constexpr const char* kRestriction = "restrict,pty,command=\"sluice-rshell\"";
 
 // "https://host[:port]" of a URL, small letters; empty if it has none.
@@ -94,13 +95,15 @@ bool allows(const std::vector<std::string>& pinned, const std::string& fingerpri
 // GitHub's answer: "type base64" lines. Whatever else a line holds is dropped: options count from the file
 // only.
 void add_github_keys(const User& user, std::string_view text, UserKeys& into) {
+  size_t unread = 0;
   for (std::string_view line : base::split(text, '\n')) {
     line = base::trim(line);
     if (line.empty()) continue;
     auto key = parse_public_key(line);
     if (!key) {
-      into.warnings.push_back(
-          fmt::format("a key of {} at GitHub is left out: {}", user.github_login, key.error().message));
+      if (++unread <= kMostWarnings)
+        into.warnings.push_back(
+            fmt::format("a key of {} at GitHub is left out: {}", user.github_login, key.error().message));
       continue;
     }
     if (!allows(user.github_key_fingerprints, key->fingerprint)) {
@@ -113,6 +116,9 @@ void add_github_keys(const User& user, std::string_view text, UserKeys& into) {
     key->comment.clear();
     into.keys.push_back(std::move(*key));
   }
+  if (unread > kMostWarnings)
+    into.warnings.push_back(fmt::format("and {} more lines of {} at GitHub, which are no keys",
+                                        unread - kMostWarnings, user.github_login));
 }
 
 // One line for each key, at its first place. The options that the file gives hold wherever the key came from.

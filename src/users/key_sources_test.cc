@@ -53,6 +53,15 @@ TEST(KeySources, GitHubFirstThenTheFileWithoutDoubles) {
   EXPECT_EQ(server.requests[0].max_reply_bytes, size_t{1} << 20);
 }
 
+TEST(KeySources, APageInPlaceOfTheKeysIsToldInAFewLines) {
+  FakeServer server;
+  server.answers = {{200, "<html>\n" + kEd25519 + "\n<p>\n<p>\n<p>\n<p>\n</html>\n"}};
+  UserKeys keys = keys_of(of_github("alice"), server, quick());
+  EXPECT_EQ(keys.keys.size(), 1u);
+  ASSERT_EQ(keys.warnings.size(), 4u);
+  EXPECT_EQ(keys.warnings.back(), "and 3 more lines of alice at GitHub, which are no keys");
+}
+
 // Follows a redirect as the client does.
 class RedirectingServer final : public net::Transport {
  public:

@@ -43,9 +43,11 @@ std::string form_error(const std::string& rule) {
 
 // "ALL=(hadoop) NOPASSWD: /a, /b x : OTHER = /c": the commands of all parts.
 std::vector<std::string> commands_of(const std::string& rule) {
-  static const std::regex kTags(R"(^\s*(\([^)]*\)\s*)?(([A-Z_]+)\s*:\s*)*)");
+  static const std::regex kUsers(R"((^|[,=])\s*\([^)]*\))"),
+      kNextHosts(R"(([^\\]):\s*([^\s=:,]+\s*,\s*)*[^\s=:,]+\s*=)"), kTags(R"(^\s*([A-Z_]+\s*:\s*)*)");
   std::vector<std::string> commands;
-  std::string rest = rule.substr(rule.find('=') + 1);
+  std::string rest = std::regex_replace(rule.substr(rule.find('=') + 1), kUsers, "$1");
+  rest = std::regex_replace(rest, kNextHosts, "$1,");
   for (std::string_view item : base::split(rest, ',')) {
     std::string command =
         std::regex_replace(std::string(item), kTags, "", std::regex_constants::format_first_only);

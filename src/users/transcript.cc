@@ -125,6 +125,7 @@ HostRecap recap_of(const UserInfo& users, const std::vector<UserKeys>& keys, con
   if (outcome.error) {
     recap.unreachable = 1;
     recap.problem = base::to_text(*outcome.error);
+    recap.no_way = outcome.error->kind == ErrorKind::kUnavailable;
     return recap;
   }
   if (!outcome.report.stop.empty()) {

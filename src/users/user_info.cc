@@ -23,6 +23,8 @@ const std::vector<std::string> kKeys = {
     "state",   "sudo_cmds",    "sudoers_template", "github_login",    "github_key_fingerprints",
     "expires", "allow_no_keys"};
 const std::set<std::string, std::less<>> kReserved = {"root", "hadoop", "ec2-user"};
+// Its private group would be that of the admins, whose rule lets members do everything.
+constexpr const char* kAdminGroup = "edxadmin";
 
 std::optional<bool> boolean_of(const YamlNode& node) {
   if (!node.is_scalar()) return std::nullopt;
@@ -33,9 +35,8 @@ std::optional<bool> boolean_of(const YamlNode& node) {
 }
 
 // Words that YAML reads as booleans, in a field that is text.
-bool is_loose_boolean(const YamlNode& node) {
-  std::string word = base::to_lower_ascii(node.text);
-  return !node.quoted && (word == "yes" || word == "no" || word == "on" || word == "off");
+bool is_plain_boolean(const YamlNode& node) {
+  return !node.quoted && boolean_of(node).has_value();
 }
 
 class UserReader {
@@ -96,7 +97,7 @@ class UserReader {
       error("E317", key, *node, "must be text");
       return {};
     }
-    if (is_loose_boolean(*node))
+    if (is_plain_boolean(*node))
       error("E110", key, *node, fmt::format("{} is a boolean in YAML: quote it", node->text));
     return node->text;
   }
@@ -137,6 +138,9 @@ class UserReader {
     else if (kReserved.contains(user_.name))
       error("E314", "name", *node,
             fmt::format("the account {} belongs to the system and is never changed", user_.name));
+    else if (user_.name == kAdminGroup)
+      error("E314", "name", *node, "edxadmin is the group of the admins and cannot be an account",
+            "give the person another name, and type: admin for sudo");
   }
 
   void read_type() {

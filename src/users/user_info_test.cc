@@ -1,5 +1,6 @@
 #include "users/user_info.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,6 +38,37 @@ Checked check(const std::string& yaml) {
   Checked checked;
   checked.info = check_users(file, checked.findings);
   return checked;
+}
+
+TEST(CheckUsers, RulesThatGrantMoreThanTheySeemTo) {
+  auto risky = [](const std::string& rule) {
+    auto findings = check_sudo_rule(rule);
+    EXPECT_FALSE(!findings.empty() && findings[0].is_error) << rule << ": " << findings[0].message;
+    return !findings.empty();
+  };
+  for (const char* rule :
+       {"ALL=(ALL) NOPASSWD: ALL", "ALL = ALL", "ALL=(hadoop,hive) NOPASSWD: /bin/bash",
+        "ALL=(hadoop : hdfs, yarn) SETENV: NOPASSWD: /usr/bin/vim",
+        "ALL=(a) NOPASSWD: /usr/bin/id : here, there = (b) /bin/sh",
+        "ALL=/usr/bin/id, (root) /usr/bin/python3.11 x", "ALL=/bin/cat /var/log/*", "ALL=/home/bob/tool"})
+    EXPECT_TRUE(risky(rule)) << rule;
+  for (const char* rule :
+       {"ALL=(hadoop,hive) NOPASSWD: /usr/bin/yarn", "ALL=(hadoop) NOPASSWD: /usr/bin/yarn --queue=a\\:b",
+        "here,there = NOPASSWD: /usr/bin/id : ALL=(a,b) /usr/bin/whoami"})
+    EXPECT_FALSE(risky(rule)) << rule;
+}
+
+TEST(CheckUsers, ABooleanIsNoName) {
+  for (const char* word : {"true", "False", "no", "ON"})
+    EXPECT_THAT(check(fmt::format("user_info: [{{name: {}, allow_no_keys: true}}]", word)).codes(),
+                testing::Contains("E110 user_info[0].name"))
+        << word;
+  EXPECT_THAT(check("user_info: [{name: \"true\", allow_no_keys: true}]").codes(), IsEmpty());
+}
+
+TEST(CheckUsers, TheGroupOfTheAdminsIsNoAccount) {
+  EXPECT_THAT(check("user_info: [{name: edxadmin, allow_no_keys: true}]").codes(),
+              ElementsAre("E314 user_info[0].name"));
 }
 
 TEST(CheckUsers, EverythingThatIsAllowed) {

@@ -142,11 +142,30 @@ def changes_of_kind():
     check(host.run("id -nG ann") == "ann analysts edxadmin\n" and login(host, "ann", first, "sudo -n id -u").stdout == "0\n")
     check(login(host, "ben", first, "id -un; cat work same; rm same").stdout == "ben\nmine\nmine\n")
     check("uid=" not in login(host, "cid", first, "id").stdout and host.run("cat /home/cid/.ssh/authorized_keys").startswith("restrict,pty,command="))
+    what_a_user_leaves_behind(host)
     # a second name of somebody else's file in the home is never handed over
     host.run("ln /etc/shadow /home/ben/notes")
     done = apply([user("ann", first, type="admin"), user("ben", first, type="restricted"), user("cid", first, type="restricted")], host, code=4)
     check("refused" in done.stdout and "/home/ben/notes" in done.stdout and host.stat("/etc/shadow") == "root:shadow 640", done.stdout)
     host.down()
+
+
+def what_a_user_leaves_behind(host):
+    """Who is restricted or whose keys are kept gets nothing by what was prepared before."""
+    settle([user("fay", first), user("gil", github=False), user("hal", github=False)], host)
+    host.run(f"""mkdir -p /var/spool/cron/crontabs; echo '* * * * * id' >/var/spool/cron/crontabs/fay; chown fay: /var/spool/cron/crontabs/fay
+mkdir -p /root/kept/systemd; echo 'secret of sluice-rshell' >/root/kept/log; chmod 600 /root/kept/log
+su fay -c 'cd; echo "LD_PRELOAD DEFAULT=/home/fay/x.so" >.pam_environment; mkdir -p .local/share/systemd/user; ln -s /root/kept .config; touch .rhosts'
+su gil -c 'umask 077; echo "restrict,pty,port-forwarding {first.line}" >~/.ssh/authorized_keys; echo "{second.line}" >>~/.ssh/authorized_keys'
+su hal -c 'ln -s /root/kept/log ~/.ssh/authorized_keys'""")
+    done = settle([user("fay", first, type="restricted"), user("gil", type="restricted"), user("hal")], host)
+    check("crontab of fay is put aside" in done.stdout and host.run("cat /home/fay/crontab.before") == "* * * * * id\n" and host.run("ls /var/spool/cron/crontabs") == "", done.stdout)
+    check(host.run("cd /home/fay; ls -d .pam_environment .config .local/share/systemd .rhosts 2>/dev/null; ls /root/kept") == "log\nsystemd\n")
+    check(host.run("cat /home/gil/.ssh/authorized_keys") == f'restrict,pty,command="sluice-rshell" {second.line}\n', "options of the user's own outlive the restriction")
+    check(host.run("readlink /home/hal/.ssh/authorized_keys") == "/root/kept/log\n", "a file of root's was copied to a user")
+    settle([user("gil"), user("hal", type="restricted")], host)
+    check(host.run("cat /home/gil/.ssh/authorized_keys") == second.line + "\n" and host.run("cat /home/hal/.ssh/authorized_keys") == "")
+    apply([user(name, present=False) for name in ("fay", "gil", "hal")], host)
 
 
 def removal():

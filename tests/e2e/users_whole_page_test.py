@@ -53,5 +53,19 @@ check(login(host, "anna", key, "sudo -n id -u").stdout == "0\n")
 again = provision()
 check(re.search(rf"^{MASTER} +: ok=11 +changed=0 +unreachable=0 +failed=0 *$", again.stdout, re.M), again.stdout)
 check(re.search(r"^localhost +: ok=4 +changed=0 +unreachable=0 +failed=0 *$", again.stdout, re.M), again.stdout)
+# From outside of the VPC: the private address leads nowhere, the public one has a group in front of it.
+lab.stop()
+outside = aws_lab.Lab()
+subnet = aws_lab.make_world(outside)
+outside.client("ec2").modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
+path = aws_lab.cluster_file(aws_lab.new_folder(), subnet, change=lambda text: re.sub(r"user_info: *\[ *\]", users, text))
+tools = aws_lab.new_folder()
+(tools / "ssh").write_text("#!/bin/sh\necho 'ssh: connect to host x port 22: Connection timed out' >&2\nexit 255\n")
+(tools / "ssh").chmod(0o755)
+cut_off = aws_lab.sluice(outside, "cluster", "provision", "-f", path, "--poll", "0.02", code=1, PATH=f"{tools}:{os.environ['PATH']}")
+cluster = outside.client("emr").list_clusters()["Clusters"][0]["Id"]
+group = outside.client("emr").describe_cluster(ClusterId=cluster)["Cluster"]["Ec2InstanceAttributes"]["EmrManagedMasterSecurityGroup"]
+public = outside.client("emr").list_instances(ClusterId=cluster, InstanceGroupTypes=["MASTER"])["Instances"][0]["PublicIpAddress"]
+check("--bastion" in cut_off.stderr and f"public address {public} too" in cut_off.stderr and f"--group-id {group} --protocol tcp --port 22" in cut_off.stderr, cut_off.stderr)
 user_hosts.outputs.extend((first.stdout, first.stderr, again.stdout, again.stderr))
 end(key)

@@ -44,8 +44,8 @@ guard() {
   if [ "$name" = "${SUDO_USER-}" ] && { [ "$present" = 0 ] || [ "$type" = restricted ]; }; then
     die "this run is itself logged in as $name"
   fi
-  marked && return 0
   if [ "$p_uid" -lt "$(uid_min)" ]; then die "the account $name belongs to the system (uid $p_uid)"; fi
+  marked && return 0
   [ "$adopt" = 1 ] || die "the account $name exists and was not made by sluice; --adopt-users takes it over"
   [ "${p_home##*/}" = "$name" ] || die "the account $name has the home $p_home, which sluice does not manage"
 }

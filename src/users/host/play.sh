@@ -109,24 +109,32 @@ profile() { user_file "$p_home" .profile 640 "$profile_text"; same_or_changed; }
 bashrc() { user_file "$p_home" .bashrc 600 "$bashrc_text"; same_or_changed; }
 restricted_bashrc() { user_file "$p_home" .bashrc 640 "$restricted_bashrc_text"; same_or_changed; }
 
-# Keys that are kept still change their form when the type of the user changes.
-kept_keys() {
-  while IFS= read -r key || [ -n "$key" ]; do
-    key=${key#"$keys_prefix "}
-    case $type:$key in
-      restricted:ssh-* | restricted:ecdsa-* | restricted:sk-*) echo "$keys_prefix $key" ;;
-      restricted:restrict,pty,*) echo "$key" ;;
+# Keys that are kept still change their form when the type of the user changes. Options count where root owns the
+# file; those that a user wrote, who is now restricted, would open what the restriction closes.
+kept_keys() { # kept_keys OWNER-OF-THE-FILE
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line#"$keys_prefix "}
+    case $type:$line in
+      restricted:ssh-* | restricted:ecdsa-* | restricted:sk-*) printf '%s\n' "$keys_prefix $line" ;;
+      restricted:"$keys_prefix,"*) [ "$1" != 0 ] || printf '%s\n' "$line" ;;
       restricted:*) ;;
-      *) printf '%s\n' "$key" ;;
+      *) printf '%s\n' "${line#"$keys_prefix,"}" ;;
     esac
   done
 }
+# What is read here is written to a file of the user: so never through a link, which may lead to a file of root's.
+read_keys() {
+  if [ -L authorized_keys ] || [ "$(stat -c %h authorized_keys)" != 1 ]; then return 0; fi
+  dd if=authorized_keys iflag=nofollow,nonblock bs=1000000 count=1 2>/dev/null
+}
 authorized_keys() {
   if [ "$keys_mode" = keep ]; then
-    [ -f "$p_home/.ssh/authorized_keys" ] || exit 0
-    if [ "$type" != restricted ] && ! grep -q sluice-rshell "$p_home/.ssh/authorized_keys"; then exit 0; fi
+    [ -d "$p_home/.ssh" ] || exit 0
     enter "$p_home/.ssh"
-    keys=$(kept_keys <authorized_keys)
+    [ -f authorized_keys ] || [ -L authorized_keys ] || exit 0
+    text=$(read_keys)
+    case $type:$text in restricted:* | *sluice-rshell*) ;; *) exit 0 ;; esac
+    keys=$(printf '%s\n' "$text" | kept_keys "$(stat -c %u authorized_keys)")
     [ -z "$keys" ] || keys="$keys
 "
   fi

@@ -41,8 +41,23 @@ close_before_restricting() {
   [ "$check" = 1 ] && return 0
   # Not yet "changed" here: the tasks that finish it say so.
   chown -h 0:0 "$p_home" && chmod 700 "$p_home" || exit 1
-  [ "$p_shell" = /bin/rbash ] || usermod -s /bin/rbash "$name" || exit 1
+  stop_timers
   end_sessions "$p_uid"
+  # Last: this is how the next run knows that nothing of the user's own runs any more.
+  [ "$p_shell" = /bin/rbash ] || usermod -s /bin/rbash "$name" || exit 1
+}
+
+# What would run as the user without a login, in a full shell. The crontab is put aside in the closed home.
+stop_timers() {
+  for tab in /var/spool/cron/crontabs/$name /var/spool/cron/$name /var/spool/cron/tabs/$name; do
+    [ -f "$tab" ] || continue
+    mv -fT "$tab" "$p_home/crontab.before" 2>/dev/null || rm -f "$tab" || exit 1
+    note "the crontab of $name is put aside: $p_home/crontab.before"
+  done
+  for spool in /var/spool/cron/atjobs /var/spool/at; do
+    [ ! -d $spool ] || find $spool -maxdepth 1 -type f -uid "$p_uid" -exec rm -f {} + || exit 1
+  done
+  rm -f "/var/lib/systemd/linger/$name"
 }
 
 restricted_shell() {
@@ -61,13 +76,24 @@ refuse_foreign_links() { # refuse_foreign_links CONDITION…: of find, which fil
     done | { IFS= read -r foreign && die "refused: $foreign has other names outside and is not $name's own"; exit 0; } || exit 1
 }
 
-# The whole home to root, readable by the group of the user; the home itself last.
-root_owned_home() {
-  [ -d "$p_home" ] || { differs; same_or_changed; }
-  for start in .bash_profile .bash_login .bash_logout.d; do
+# What the user left in the home for a login to read or start: shells, PAM, systemd, other ways of sshd to let in.
+# No folder on the way may be a link: root removes below it.
+starts='.bash_profile .bash_login .bash_logout.d .pam_environment .rhosts .shosts .k5login .k5users
+  .config/systemd .config/environment.d .local/share/systemd'
+drop_starts() {
+  for folder in .config .local .local/share; do
+    [ ! -L "$p_home/$folder" ] || { differs; act rm -f "$p_home/$folder"; }
+  done
+  for start in $starts; do
     [ -e "$p_home/$start" ] || [ -L "$p_home/$start" ] || continue
     differs; act rm -rf "$p_home/$start"
   done
+}
+
+# The whole home to root, readable by the group of the user; the home itself last.
+root_owned_home() {
+  [ -d "$p_home" ] || { differs; same_or_changed; }
+  drop_starts
   strange=$(find "$p_home" -xdev -mindepth 1 \( ! -uid 0 -o ! -type l ! -gid "$p_gid" -o ! -type l -perm /022 \) -print -quit 2>/dev/null)
   if [ -n "$strange" ]; then
     differs
