@@ -46,7 +46,8 @@ def empty_input():
     check(recap(apply([], host), host) == (5, 0, 0, 0))
     host.run("chmod 644 /etc/sudoers.d/edxadmin")
     check(recap(apply([], host), host) == (5, 1, 0, 0) and host.stat("/etc/sudoers.d/edxadmin") == "root:root 440")
-    for line in ("#includedir /etc/sudoers.d", "@includedir\t/etc/sudoers.d", '@includedir "/etc/sudoers.d"', "#includedir   /etc/sudoers.d/ "):
+    for line in ("#includedir /etc/sudoers.d", "@includedir\t/etc/sudoers.d", '@includedir "/etc/sudoers.d"', "#includedir   /etc/sudoers.d/ ",
+                 "@includedir /etc/sudoers.d # ours"):
         host.run(f"sed -i '/includedir/d' /etc/sudoers; printf '%s\\n' '{line}' >>/etc/sudoers")
         check(recap(apply([], host), host)[1] == 0, line)
     host.run("sed -i '/includedir/d' /etc/sudoers; printf '# no newline at the end' >>/etc/sudoers")
