@@ -56,7 +56,8 @@ std::vector<std::string> options_of(const Connection& connection, const std::str
   options.insert(options.end(), {"-o", "StrictHostKeyChecking=" + checking});
   if (!connection.private_key.empty())
     options.insert(options.end(),
-                   {"-i", base::absolute_path(connection.private_key), "-o", "IdentitiesOnly=yes"});
+                   {"-o", "IdentityFile=" + option_path(base::absolute_path(connection.private_key)), "-o",
+                    "IdentitiesOnly=yes"});
   return options;
 }
 

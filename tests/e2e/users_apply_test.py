@@ -2,6 +2,7 @@
 """`sluice users apply` on real hosts with real second logins: who may do what, and what the host looks like afterwards."""
 import json
 import os
+import pathlib
 import re
 import subprocess
 import time
@@ -46,7 +47,8 @@ def empty_input():
     check(recap(apply([], host), host) == (5, 0, 0, 0))
     host.run("chmod 644 /etc/sudoers.d/edxadmin")
     check(recap(apply([], host), host) == (5, 1, 0, 0) and host.stat("/etc/sudoers.d/edxadmin") == "root:root 440")
-    for line in ("#includedir /etc/sudoers.d", "@includedir\t/etc/sudoers.d", '@includedir "/etc/sudoers.d"', "#includedir   /etc/sudoers.d/ "):
+    for line in ("#includedir /etc/sudoers.d", "@includedir\t/etc/sudoers.d", '@includedir "/etc/sudoers.d"', "#includedir   /etc/sudoers.d/ ",
+                 "@includedir /etc/sudoers.d # ours"):
         host.run(f"sed -i '/includedir/d' /etc/sudoers; printf '%s\\n' '{line}' >>/etc/sudoers")
         check(recap(apply([], host), host)[1] == 0, line)
     host.run("sed -i '/includedir/d' /etc/sudoers; printf '# no newline at the end' >>/etc/sudoers")
@@ -303,6 +305,15 @@ def hosts_and_connections():
     check("the host key of " + two.address in done.stdout and "ssh-keygen -R" in done.stdout, done.stdout)
     check(two.snapshot() == before and recap(done, two)[2] == 1 and recap(done, one)[2] == 0)
     apply([], one, code=1, options=["--user", "nobody9"])
+    # A path that ssh would expand.
+    odd = folder / "100% of %h"
+    odd.mkdir()
+    (odd / "id").write_bytes(pathlib.Path(arguments("", one)[6]).read_bytes())
+    (odd / "id").chmod(0o600)
+    for bastion in ([], ["--bastion", f"hadoop@{one.address}"]):
+        done = subprocess.run([*arguments(write_users([]), one)[:5], "--private-key", str(odd / "id"), "--known-hosts", str(odd / "known_hosts"), "--host", one.address, *bastion],
+                              capture_output=True, text=True)
+        check(done.returncode == 0 and (odd / "known_hosts").exists(), done.stdout, done.stderr)
     # A login that talks, and one that would remove itself.
     one.run("sed -i '1i printf noise' /home/hadoop/.bashrc")
     check(recap(apply([user("alice", first, type="admin")], one), one)[3] == 0)

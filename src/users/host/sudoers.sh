@@ -1,7 +1,7 @@
 # sudo's rules. sudo reads a valid set at every moment: each change is checked in a copy of the whole set, then
 # renamed into place, then the set is checked once more and the old file put back if it does not hold.
 
-include_pattern='^(#|[[:space:]]*@)includedir[[:space:]]+["'\'']?/etc/sudoers\.d/?["'\'']?[[:space:]]*$'
+include_pattern='^(#|[[:space:]]*@)includedir[[:space:]]+["'\'']?/etc/sudoers\.d/?["'\'']?[[:space:]]*([[:space:]]#.*)?$'
 copy=/etc/sudoers.sluice-new
 copies=/etc/sudoers.sluice-new.d
 admin_rule='%edxadmin ALL=(ALL) NOPASSWD:ALL'
