@@ -46,8 +46,8 @@ bool drain(int fd, std::string& into, steady_clock::time_point deadline) {
   }
 }
 
-// The argument list of a live process. It is empty while the process is in the middle of exec, which is waited
-// for, and for good in a zombie or a thread of the kernel: those have no program.
+// The argument list of a live process. It is empty while the process is in the middle of exec, which is
+// waited for, and for good in a zombie or a thread of the kernel: those have no program.
 std::optional<std::string> command_line(const std::string& pid) {
   for (int tries = 0; tries < 100; ++tries) {
     auto line = read_file("/proc/" + pid + "/cmdline");

@@ -67,7 +67,8 @@ Identity identity_of(const std::optional<SystemUser>& user) {
     (void)!write(report_fd, &e, sizeof e);
     _exit(127);
   }
-  // After the change of user, which would reset it. A parent that was killed before this line sends no signal.
+  // After the change of user, which would reset it. A parent that was killed before this line sends no
+  // signal.
   if (options.die_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   signal(SIGINT, SIG_DFL);

@@ -3,7 +3,8 @@
 //   FOLDER/data        its data directory; data.part while it is being made
 //   FOLDER/my.cnf      its whole configuration
 //   FOLDER/error.log   what it says
-//   FOLDER/tmp         its temporary tables, the installer's too: a starting server deletes those of all others
+//   FOLDER/tmp         its temporary tables, the installer's too: a starting server deletes those of all
+//   others
 //                      in the same place, which ends an installer at work and can lose a server's queries
 //   FOLDER/mysqld.sock, mysqld.pid   while it runs
 //   FOLDER/init.sql    only while it starts (holds the administrator's password; mode 0600)
