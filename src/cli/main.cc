@@ -1,26 +1,16 @@
 // The program: parse the command line, run one subcommand, end with its exit code.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "cli/commands.h"
-#include "format/yaml.h"
+#include "cli/usage_error.h"
 
 namespace sluice::cli {
 namespace {
-
-int unknown_command(const std::string& word, const std::vector<std::unique_ptr<Command>>& commands) {
-  std::vector<std::string> names;
-  for (const auto& command : commands) names.emplace_back(command->name());
-  auto near = format::nearest(word, names);
-  fmt::print(stderr, "sluice: unknown command '{}'{}\n  `sluice --help` lists the commands\n", word,
-             near ? fmt::format(" (did you mean '{}'?)", *near) : "");
-  return kBadInput;
-}
 
 int run_program(int argc, char** argv) {
   CLI::App app("sluice: Open edX analytics, from tracking logs to answers, on one machine or on AWS");
@@ -41,18 +31,12 @@ int run_program(int argc, char** argv) {
     command->declare(*sub);
     subcommands.push_back(sub);
   }
-  // CLI11 would only say that a subcommand is required.
-  auto is_named = [&](const auto& command) {
-    return argc > 1 && command->name() == std::string_view(argv[1]);
-  };
-  if (argc > 1 && argv[1][0] != '-' && std::ranges::none_of(commands, is_named))
-    return unknown_command(argv[1], commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    app.exit(error, std::cout, std::cerr);
+    fmt::print(stderr, "{}", usage_error(app, error));
     return kBadInput;
   }
   if (verbose) base::set_log_level(base::LogLevel::kDebug);
