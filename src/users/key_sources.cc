@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
-#include "base/interrupt.h"
+#include "base/pause.h"
 #include "base/text.h"
 
 namespace sluice::users {
@@ -28,16 +27,6 @@ std::string origin_of(const std::string& url) {
 
 bool stays_on(const std::string& base_url, const std::string& target) {
   return origin_of(target) == origin_of(base_url) && !origin_of(target).contains('@');
-}
-
-// Waits between tries; false after Ctrl-C.
-bool pause(milliseconds duration) {
-  auto end = std::chrono::steady_clock::now() + duration;
-  while (std::chrono::steady_clock::now() < end) {
-    if (base::interrupted()) return false;
-    std::this_thread::sleep_for(std::min(milliseconds(50), duration));
-  }
-  return !base::interrupted();
 }
 
 Result<std::string> meaning_of(const net::HttpResponse& reply, const std::string& login,
@@ -84,7 +73,7 @@ Result<std::string> fetch(const std::string& login, net::Transport& transport,
   for (int i = 1;; ++i, wait *= 2) {
     auto text = fetch_once(login, transport, options);
     if (text || i == kTries || !may_pass(text.error())) return text;
-    if (!pause(wait)) return fail(ErrorKind::kInterrupted, "interrupted");
+    SLUICE_CHECK(base::pause(base::system_clock(), wait));
   }
 }
 
