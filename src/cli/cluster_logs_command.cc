@@ -51,10 +51,18 @@ class ClusterLogsCommand final : public Command {
   }
 
   int run() override {
+    if (follow_ && which_.json())
+      return report(*this,
+                    Error{ErrorKind::kInvalidInput, "--follow prints lines, not JSON", "leave -o json out"});
     auto chosen = which_.open(*this, true);
     if (!chosen) return chosen.error();
-    if (follow_) return follow(*chosen->api, chosen->id);
-    auto files = find(*chosen->api, chosen->id);
+    aws::Api& api = *chosen->api;
+    auto view = emr::view_cluster(api, chosen->id);
+    if (!view) return report(*this, view.error());
+    auto step = step_id(api, chosen->id);
+    if (!step) return report(*this, step.error());
+    if (follow_) return follow(api, *view, *step);
+    auto files = find(api, *view, *step);
     if (!files) return report(*this, files.error());
     if (files->empty())
       return report(*this, Error{ErrorKind::kNotFound, "cluster " + chosen->id + " has no such logs yet",
@@ -69,26 +77,26 @@ class ClusterLogsCommand final : public Command {
   }
 
  private:
-  Result<std::string> below(aws::Api& api, const std::string& id) const {
-    if (!node_.empty()) return "node/" + node_ + "/";
+  // Of --step, an id or a name; empty without it.
+  Result<std::string> step_id(aws::Api& api, const std::string& id) const {
     if (step_.empty()) return std::string();
     SLUICE_TRY(const auto steps, emr::list_steps(api, id));
     for (const Json& step : steps)
-      if (step.value("Id", "") == step_ || step.value("Name", "") == step_)
-        return "steps/" + step.value("Id", "") + "/";
+      if (step.value("Id", "") == step_ || step.value("Name", "") == step_) return step.value("Id", "");
     return fail(ErrorKind::kNotFound, fmt::format("cluster {} has no step '{}'", id, step_),
                 "sluice cluster steps " + id + " lists them");
   }
 
-  Result<std::vector<emr::LogFile>> find(aws::Api& api, const std::string& id) const {
-    SLUICE_TRY(const emr::ClusterView view, emr::view_cluster(api, id));
-    const std::string folder = emr::log_folder_of(view);
-    if (folder.empty())
+  Result<std::vector<emr::LogFile>> find(aws::Api& api, const emr::ClusterView& view,
+                                         const std::string& step) const {
+    if (emr::log_folder_of(view).empty())
       return fail(
-          ErrorKind::kNotFound, fmt::format("cluster {} keeps no logs", id),
+          ErrorKind::kNotFound, fmt::format("cluster {} keeps no logs", view.id),
           "set log_uri in the cluster file before the next launch; those of this one are on its master "
           "(sluice cluster ssh), in /mnt/var/log");
-    SLUICE_TRY(const std::string part, below(api, id));
+    const std::string part = !node_.empty() ? "node/" + node_ + "/"
+                             : step.empty() ? ""
+                                            : "steps/" + step + "/";
     SLUICE_TRY(auto files, emr::list_logs(api, view, part));
     std::erase_if(files, [&](const emr::LogFile& each) {
       return !each.key.substr(each.key.rfind('/') + 1).starts_with(file_);
@@ -98,22 +106,22 @@ class ClusterLogsCommand final : public Command {
 
   // What a file had when it was last looked at.
   struct Shown {
-    uint64_t bytes = 0;
+    std::string version;
     size_t lines = 0;  // whole ones
     std::string rest;  // a copy may end in the middle of a line
   };
 
-  int follow(aws::Api& api, const std::string& id) const {
+  int follow(aws::Api& api, emr::ClusterView view, const std::string& step) const {
     std::map<std::string, Shown> shown;
     for (int quiet = 0; quiet < kQuietLooksAtTheEnd;) {
-      auto over = has_ended(api, id);
+      auto over = has_ended(api, view, step);
       if (!over) return report(*this, over.error());
-      auto files = find(api, id);
+      auto files = find(api, view, step);
       if (!files) return report(*this, files.error());
       bool news = false;
       for (const emr::LogFile& file : *files) {
         Shown& before = shown[file.key];
-        if (before.bytes == file.size) continue;
+        if (before.version == file.version) continue;
         auto text = emr::read_log(api, file);
         if (!text) return report(*this, text.error());
         print_from(file, *text, before);
@@ -124,19 +132,21 @@ class ClusterLogsCommand final : public Command {
                                    std::chrono::milliseconds(static_cast<int64_t>(poll_ * 1000)));
           !slept)
         return report(*this, slept.error());
+      auto next = emr::view_cluster(api, view.id);
+      if (!next) return report(*this, next.error());
+      view = std::move(*next);
     }
     for (const auto& [key, last] : shown)
       if (!last.rest.empty()) fmt::print("==> {} <==\n{}\n", key, emr::redacted(last.rest));
     return kDone;
   }
 
-  Result<bool> has_ended(aws::Api& api, const std::string& id) const {
-    SLUICE_TRY(const emr::ClusterView view, emr::view_cluster(api, id));
-    if (step_.empty() || emr::is_over(view.state)) return emr::is_over(view.state);
-    SLUICE_TRY(const auto steps, emr::list_steps(api, id));
-    for (const Json& step : steps) {
-      if (step.value("Id", "") != step_ && step.value("Name", "") != step_) continue;
-      const std::string state = step.at("Status").value("State", "");
+  static Result<bool> has_ended(aws::Api& api, const emr::ClusterView& view, const std::string& step) {
+    if (step.empty() || emr::is_over(view.state)) return emr::is_over(view.state);
+    SLUICE_TRY(const auto steps, emr::list_steps(api, view.id));
+    for (const Json& each : steps) {
+      if (each.value("Id", "") != step) continue;
+      const std::string state = each.at("Status").value("State", "");
       return state != "PENDING" && state != "RUNNING" && state != "CANCEL_PENDING";
     }
     return false;
@@ -148,13 +158,13 @@ class ClusterLogsCommand final : public Command {
     const std::string rest(lines.back());
     lines.pop_back();
     const size_t first = before.lines <= lines.size() ? before.lines : 0;
-    const size_t begin = before.bytes == 0 && tail_ > 0
+    const size_t begin = before.version.empty() && tail_ > 0
                              ? lines.size() - std::min(lines.size(), static_cast<size_t>(tail_))
                              : first;
     if (begin < lines.size()) fmt::print("==> {} <==\n", file.uri());
     for (size_t i = begin; i < lines.size(); ++i) fmt::print("{}\n", emr::redacted(lines[i]));
     std::fflush(stdout);
-    before = {file.size, lines.size(), rest};
+    before = {file.version, lines.size(), rest};
   }
 
   int list(const std::vector<emr::LogFile>& files) const {

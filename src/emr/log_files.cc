@@ -37,7 +37,7 @@ Result<std::vector<LogFile>> list_logs(aws::Api& api, const ClusterView& view, c
                            {{"Bucket", bucket}, {"Prefix", prefix + view.id + "/" + below}}));
   std::vector<LogFile> out;
   for (const Json& object : objects)
-    out.push_back({bucket, object.at("Key"), object.value("Size", uint64_t{0})});
+    out.push_back({bucket, object.at("Key"), object.value("Size", uint64_t{0}), object.value("ETag", "")});
   std::ranges::sort(out, {}, &LogFile::key);
   return out;
 }

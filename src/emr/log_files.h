@@ -13,7 +13,8 @@ namespace sluice::emr {
 
 struct LogFile {
   std::string bucket, key;
-  uint64_t size = 0;  // compressed
+  uint64_t size = 0;    // compressed
+  std::string version;  // S3's ETag: another one, another content
   std::string uri() const { return "s3://" + bucket + "/" + key; }
 };
 // "s3n://logs/a/" as "s3://logs/a"; empty if the cluster keeps no logs.
